@@ -1,0 +1,190 @@
+"""The four kinds of plug-in, and how they are found.
+
+A plug-in is fed with values, never with the project, the database or a window. Ours are found by entry point like
+anybody's: groups `qualicode.importers`, `.exporters`, `.suggesters`, `.analyses`. An entry point names an object (or a
+class without arguments) that fits the protocol.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from qualicode.model.study import Study
+
+Progress = Callable[[int, int], None]
+"""`progress(done, total)`; raises `Cancelled` when the user cancels."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTurn:
+    """One speaker's words in a row: [start, end) of the transcript's text; times in seconds, None where unknown."""
+
+    start: int
+    end: int
+    speaker: str = ""
+    start_time: float | None = None
+    end_time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCoding:
+    """A passage that the file itself says is about something (a survey's theme column): imported « à valider »."""
+
+    start: int
+    end: int
+    code: str
+    coder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One document as an importer read it.
+
+    `text` has "\\n" line ends and no speaker labels (they are in `turns`, ordered, not overlapping); `facts` holds what
+    else the file says, by field name of `Document` ("date", "place", "profile", "source_url", …);
+    `doubts` are translated sentences for the report (an encoding guessed, a tag unclosed).
+    """
+
+    title: str
+    text: str
+    kind: str = "interview"
+    turns: tuple[ReadTurn, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    codings: tuple[ReadCoding, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Importer(Protocol):
+    """Reads one file format. `extensions` are lower-case with the dot; `name` is an untranslated, marked text."""
+
+    name: str
+    extensions: tuple[str, ...]
+
+    def recognises(self, head: bytes, path: Path) -> bool:
+        """Whether a file whose first 4,096 bytes are `head` is of this format (asked only for its extensions)."""
+
+    def read(self, path: Path, progress: Progress) -> Sequence[Transcript]:
+        """The documents in the file, one or more. Raises `UserError` with the reason when it cannot be read."""
+
+
+@runtime_checkable
+class Exporter(Protocol):
+    """Writes a study in one format. `template` is its id ("synthese"), `extension` with the dot."""
+
+    template: str
+    name: str
+    extension: str
+
+    def write(self, study: Study, path: Path, options: Mapping[str, Any], progress: Progress) -> None:
+        """Write `path` whole or not at all. Raises `UserError` when it cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A passage that was coded: what a suggester learns from. `codes` are ids."""
+
+    text: str
+    codes: tuple[str, ...]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDescription:
+    """What a suggester knows of a code: its id, its path of names from the root, and its words."""
+
+    id: str
+    name: str
+    definition: str = ""
+    includes: str = ""
+    excludes: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of text that might be coded: [start, end) in its document."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code proposed for a unit, with its reasons: the words that weighed, and the keys of the nearest examples.
+
+    `score` is an index of resemblance in [0, 1], not a probability.
+    """
+
+    unit: Unit
+    code: str
+    score: float
+    words: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Suggester(Protocol):
+    """Learns from codings and definitions, proposes codes for units. Runs in a child process: keep it picklable and pure."""
+
+    name: str
+
+    def units(self, document: str, text: str, spans: Sequence[tuple[int, int]]) -> list[Unit]:
+        """Cut the spans of a text (turns that may be coded) into units."""
+
+    def suggest(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], units: Sequence[Unit]
+    ) -> list[Suggestion]:
+        """At most one suggestion a unit, best first; none for units that deserve no code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A result as rows under headings; `note` says how it was counted."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
+
+
+@runtime_checkable
+class Analysis(Protocol):
+    """Counts something in a study."""
+
+    name: str
+
+    def run(self, study: Study, options: Mapping[str, Any], progress: Progress) -> Table:
+        """The table for these options."""
+
+
+@cache
+def plugins(kind: str) -> tuple[Any, ...]:
+    """Every installed plug-in of a kind ("importers", "exporters", "suggesters", "analyses"), in order of entry-point name."""
+    found = sorted(entry_points(group=f"qualicode.{kind}"), key=lambda entry: entry.name)
+    return tuple(_ready(entry.load()) for entry in found)
+
+
+def importers() -> tuple[Importer, ...]:
+    """Every installed importer."""
+    return plugins("importers")
+
+
+def exporters() -> tuple[Exporter, ...]:
+    """Every installed exporter."""
+    return plugins("exporters")
+
+
+def suggesters() -> tuple[Suggester, ...]:
+    """Every installed suggester."""
+    return plugins("suggesters")
+
+
+def _ready(thing: Any) -> Any:
+    return thing() if isinstance(thing, type) else thing

@@ -1,0 +1,64 @@
+"""Rules about spans of text: [start, end) in code points."""
+
+import re
+from collections.abc import Iterable
+
+Span = tuple[int, int]
+
+_WORD = re.compile(r"\w+(?:['’\-·.]\w+)*", re.UNICODE)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """The span without white space at its edges (empty spans stay where they start)."""
+    start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def snap_to_words(text: str, start: int, end: int) -> Span:
+    """The span grown to whole words at both edges, then trimmed. A dragged selection rarely ends where it should."""
+    start, end = trim(text, start, end)
+    if start == end:
+        return start, end
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def word_at(text: str, position: int) -> Span:
+    """The word around a position, or an empty span."""
+    line = text.rfind("\n", 0, position) + 1
+    stop = text.find("\n", position)
+    for match in _WORD.finditer(text, line, len(text) if stop < 0 else stop):
+        if match.start() <= position <= match.end():
+            return match.start(), match.end()
+    return position, position
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The spans of the lines of a text that hold something, in order; a paragraph's number is its index here plus one."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append((start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def union_length(spans: Iterable[Span]) -> int:
+    """How many code points at least one of the spans covers."""
+    covered = reached = 0
+    for start, end in sorted(spans):
+        covered += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return covered
+
+
+def words(text: str) -> int:
+    """How many words a text has."""
+    return sum(1 for _ in _WORD.finditer(text))
