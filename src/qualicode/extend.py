@@ -131,7 +131,7 @@ class Suggestion:
 
 @runtime_checkable
 class Suggester(Protocol):
-    """Learns from codings and definitions, proposes codes for units. Runs in a child process: keep it picklable and pure."""
+    """Learns from codings and definitions, proposes codes for units. Runs in a child process: keep it pure."""
 
     name: str
 
@@ -166,7 +166,7 @@ class Analysis(Protocol):
 
 @cache
 def plugins(kind: str) -> tuple[Any, ...]:
-    """Every installed plug-in of a kind ("importers", "exporters", "suggesters", "analyses"), in order of entry-point name."""
+    """Every installed plug-in of a kind ("importers", "exporters", "suggesters", "analyses"), by entry-point name."""
     found = sorted(entry_points(group=f"qualicode.{kind}"), key=lambda entry: entry.name)
     return tuple(_ready(entry.load()) for entry in found)
 

@@ -1,4 +1,4 @@
-"""Where the files that ship with the program are: beside the sources in a checkout, inside the package once installed."""
+"""Where the shipped files are: beside the sources in a checkout, inside the package once installed."""
 
 from pathlib import Path
 

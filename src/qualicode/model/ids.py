@@ -9,7 +9,7 @@ _last = 0
 
 
 def new_id() -> str:
-    """A new UUID of version 7 (RFC 9562 §5.7): ordered by birth within a process, so that rows born together lie together."""
+    """A new UUID, version 7 (RFC 9562 §5.7): ordered by birth in a process, so that rows born together lie together."""
     global _last
     _last = max(_last + 1, time.time_ns() >> 8)
     milliseconds, fraction = divmod(_last << 8, 1_000_000)

@@ -41,7 +41,7 @@ def word_at(text: str, position: int) -> Span:
 
 
 def paragraphs(text: str) -> list[Span]:
-    """The spans of the lines of a text that hold something, in order; a paragraph's number is its index here plus one."""
+    """The spans of the lines of a text that hold something, in order: number n is at index n - 1."""
     found, start = [], 0
     for line in text.split("\n"):
         if line.strip():

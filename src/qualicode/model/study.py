@@ -88,7 +88,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectInfo(Row):
-    """The study itself: one row. `method` is a guidance preset ("thematic", "grounded", ""); `language` is the texts'."""
+    """The study itself: one row. `method`: a guidance preset ("thematic", "grounded", ""); `language`: the texts'."""
 
     table: ClassVar[str] = "project"
     name: str
@@ -131,7 +131,7 @@ class Territory(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place(Row):
-    """Where something was said: a market, a school, a stairwell. Coordinates in degrees (WGS 84) where the team gives them."""
+    """Where something was said: a market, a school, a stairwell. Coordinates in degrees (WGS 84), from the team."""
 
     table: ClassVar[str] = "place"
     name: str
@@ -241,7 +241,7 @@ class Attachment(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formatting(Row):
-    """Light formatting of a span of a document (`style`: "bold", "italic", "heading1"…, "list"); never changes positions."""
+    """Light formatting of a span (`style`: "bold", "italic", "heading1"…, "list"); it never changes positions."""
 
     table: ClassVar[str] = "formatting"
     document_id: str = refers("document", required=True)
@@ -318,7 +318,10 @@ class VariableValue(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code(Row):
-    """A code of the codebook. `hue` (0–359) is drawn per theme; `pinned_key` "1"…"9" applies it; `position` orders siblings."""
+    """A code of the codebook.
+
+    `hue` (0–359) is drawn per theme; `pinned_key` "1"…"9" applies it; `position` orders siblings.
+    """
 
     table: ClassVar[str] = "code"
     parent_id: str | None = refers("code")
@@ -355,7 +358,7 @@ class Coding(Row):
 class Note(Row):
     """Something thought: a memo, a surprise (étonnement), a key finding (point saillant), a journal entry, feedback.
 
-    Anchored to a span (`document_id`, `start`, `end`), to a whole document, or to any object (`target_table`, `target_id`).
+    Anchored to a span (`document_id`, `start`, `end`), a whole document, or any object (`target_table`, `target_id`).
     `why` and `expected` belong to a surprise: why it surprised, what was expected.
     """
 
@@ -537,8 +540,9 @@ class Synthesis(Row):
 class SynthesisNode(Row):
     """A line of a synthesis's outline.
 
-    `kind`: "stake", "axis", "theme", "question", "finding", "counterpoint", "need", "lead", "card_tested", "card_explored",
-    "text", "table", "figure", "annex". `subject_table`/`subject_id`: the code, problem or need that it shows. Its verbatims are links.
+    `kind`: "stake", "axis", "theme", "question", "finding", "counterpoint", "need", "lead", "card_tested",
+    "card_explored", "text", "table", "figure", "annex". `subject_table`/`subject_id`: the code, problem or need that
+    it shows. Its verbatims are links.
     """
 
     table: ClassVar[str] = "synthesis_node"

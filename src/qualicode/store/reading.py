@@ -1,0 +1,152 @@
+"""Reading a project: values by id and by field, texts, and rows of any query. Safe to hand to a job."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Executable
+
+from qualicode.model.study import Document, ProjectInfo, Row, Study
+from qualicode.store import schema
+
+R = TypeVar("R", bound=Row)
+
+_CHUNK = 900  # SQLite allows 999 parameters in its older builds
+
+
+class Reader:
+    """Reads one project through one connection; use it in the thread that it was made for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def get(self, cls: type[R], row_id: str) -> R:
+        """The value with this id. Raises `KeyError` when there is none."""
+        found = self.rows(f'SELECT * FROM "{cls.table}" WHERE id = ?', (row_id,))
+        if not found:
+            raise KeyError(f"{cls.table} {row_id}")
+        return _maker(cls)(found[0])
+
+    def find(self, cls: type[R], order: str = "", **equals: Any) -> list[R]:
+        """The values whose fields equal these (None matches None), in the order of a field or of birth."""
+        where, params = [], []
+        for name, value in equals.items():
+            _check(cls, name)
+            where.append(f'"{name}" IS NULL' if value is None else f'"{name}" = ?')
+            if value is not None:
+                params.append(value)
+        for name in order.split():
+            _check(cls, name)
+        ordering = ", ".join([f'"{name}"' for name in order.split()] + ["id"])
+        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        make = _maker(cls)
+        return [make(row) for row in self.rows(f'SELECT * FROM "{cls.table}"{condition} ORDER BY {ordering}', params)]
+
+    def find_in(self, cls: type[R], field: str, values: Iterable[str]) -> list[R]:
+        """The values whose `field` is one of `values`."""
+        _check(cls, field)
+        wanted, make = list(values), _maker(cls)
+        found: list[Any] = []
+        for at in range(0, len(wanted), _CHUNK):
+            part = wanted[at : at + _CHUNK]
+            marks = ", ".join("?" for _ in part)
+            found += self.rows(f'SELECT * FROM "{cls.table}" WHERE "{field}" IN ({marks}) ORDER BY id', part)
+        return [make(row) for row in found]
+
+    def count(self, cls: type[Row], **equals: Any) -> int:
+        """How many values there are with these fields."""
+        for name in equals:
+            _check(cls, name)
+        condition = " AND ".join(f'"{name}" = ?' for name in equals) or "1"
+        sql = f'SELECT count(*) FROM "{cls.table}" WHERE {condition}'
+        return int(self.rows(sql, list(equals.values()))[0][0])
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> Sequence[Any]:
+        """The rows of a query with "?" marks."""
+        return self.connection.exec_driver_sql(sql, tuple(params)).all()
+
+    def select(self, statement: Executable) -> Sequence[Any]:
+        """The rows of a SQLAlchemy statement."""
+        return self.connection.execute(statement).all()
+
+    def text(self, document_id: str) -> str:
+        """The text of a document. Raises `KeyError` when there is no such document."""
+        found = self.rows(
+            "SELECT c.body FROM document d JOIN content c ON c.hash = d.content WHERE d.id = ?", (document_id,)
+        )
+        if not found:
+            raise KeyError(f"document {document_id}")
+        return str(found[0][0])
+
+    def texts(self, document_ids: Iterable[str] | None = None) -> dict[str, str]:
+        """The texts of these documents (of all when None) by their ids."""
+        sql = "SELECT d.id, c.body FROM document d JOIN content c ON c.hash = d.content"
+        if document_ids is None:
+            return dict(map(tuple, self.rows(sql)))
+        wanted = list(document_ids)
+        found: dict[str, str] = {}
+        for at in range(0, len(wanted), _CHUNK):
+            part = wanted[at : at + _CHUNK]
+            found.update(map(tuple, self.rows(f"{sql} WHERE d.id IN ({', '.join('?' for _ in part)})", part)))
+        return found
+
+    def study(self) -> Study:
+        """The whole study as values, for exporters and analyses."""
+        parts: Mapping[str, Any] = {
+            name: tuple(self.find(schema.CLASSES[table], order)) for name, table, order in _STUDY
+        }
+        return Study(info=self.find(ProjectInfo)[0], texts=self.texts(), **parts)
+
+    def documents(self) -> list[Document]:
+        """Every document, by territory's order and its own."""
+        sql = (
+            "SELECT d.* FROM document d LEFT JOIN territory t ON t.id = d.territory_id"
+            " ORDER BY t.position IS NULL, t.position, t.id, d.position, d.id"
+        )
+        make = _maker(Document)
+        return [make(row) for row in self.rows(sql)]
+
+
+_STUDY = (
+    ("coders", "coder", ""),
+    ("territories", "territory", "position"),
+    ("places", "place", ""),
+    ("immersions", "immersion", "start_date"),
+    ("collections", "collection", "position"),
+    ("members", "collection_member", ""),
+    ("documents", "document", "position"),
+    ("persons", "person", ""),
+    ("speakers", "speaker", "document_id position"),
+    ("turns", "turn", "document_id start"),
+    ("variables", "variable", "position"),
+    ("values", "value", ""),
+    ("codes", "code", "position"),
+    ("codings", "coding", "document_id start"),
+    ("notes", "note", ""),
+    ("links", "link", "position"),
+    ("decisions", "suggestion_decision", ""),
+    ("problems", "problem", "position"),
+    ("problem_items", "problem_item", "position"),
+    ("needs", "need", "position"),
+    ("syntheses", "synthesis", "position"),
+    ("nodes", "synthesis_node", "position"),
+    ("readings", "reading", ""),
+)
+
+
+def _maker(cls: type[R]) -> Callable[[Any], R]:
+    """Builds values from `SELECT *` rows, whose columns stand in the order of the fields."""
+    names, flags = schema.NAMES[cls.table], schema.BOOLEANS[cls.table]
+    if not flags:
+        return lambda row: cls(**dict(zip(names, row, strict=True)))
+
+    def make(row: Any) -> R:
+        fields = dict(zip(names, row, strict=True))
+        fields.update((flag, bool(fields[flag])) for flag in flags)
+        return cls(**fields)
+
+    return make
+
+
+def _check(cls: type[Row], name: str) -> None:
+    if name not in schema.NAMES[cls.table]:
+        raise ValueError(f"{cls.table} has no field {name!r}")
