@@ -1,15 +1,9 @@
 """Every text is in the French catalogue, whole, and the compiled catalogue says the same."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-
-import catalogue as texts
-
 from qualicode import i18n
+from tools import catalogue as texts
 
 REMEDY = "run `python3 dev.py translate FILE.json` (see CONTRIBUTING.md)"
 

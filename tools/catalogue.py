@@ -4,14 +4,11 @@ Called by `dev.py messages` and `dev.py translate`, and by tests/test_i18n.py. W
 and the translations only (no dates, no line numbers), so that it never differs without a reason.
 """
 
-import contextlib
 import json
 import os
 import re
 import sys
-import time
 import tokenize
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,11 +18,14 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tools.lock import exclusive
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src"
 TEMPLATE = ROOT / "resources" / "translations" / "qualicode.pot"
 FRENCH = ROOT / "resources" / "translations" / "fr" / "LC_MESSAGES" / "qualicode.po"
 COMPILED = FRENCH.with_suffix(".mo")
+LOCK = Path(sys.prefix) / "catalogue.lock"
 
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -50,10 +50,6 @@ class QuietCatalog(Catalog):
     def mime_headers(self) -> list[tuple[str, str]]:
         """The header's lines."""
         return [line for line in super().mime_headers if line[0] in _KEPT_HEADERS]
-
-    @mime_headers.setter
-    def mime_headers(self, headers: list[tuple[str, str]]) -> None:
-        Catalog.mime_headers.fset(self, headers)  # type: ignore[attr-defined]
 
 
 def extract() -> QuietCatalog:
@@ -138,7 +134,7 @@ def readable(message: Message) -> str:
 
 def update(translations: dict[str, str | list[str]] | None = None) -> None:
     """Extract, merge what is known with `translations`, write template, catalogue and compiled catalogue."""
-    with _lock():
+    with exclusive(LOCK):
         marked = extract()
         merged = merge(marked, read(FRENCH))
         unknown = [key for key, text in (translations or {}).items() if not _set(merged, key, text)]
@@ -150,7 +146,7 @@ def update(translations: dict[str, str | list[str]] | None = None) -> None:
 
 def prune() -> None:
     """Forget the translations of texts that are no longer in the code."""
-    with _lock():
+    with exclusive(LOCK):
         known = read(FRENCH)
         known.obsolete.clear()
         _write(FRENCH, po_bytes(known))
@@ -197,7 +193,7 @@ def _untranslated(message: Message) -> str | tuple[str, ...]:
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -208,26 +204,6 @@ def _write(path: Path, data: bytes) -> None:
     new = path.with_name(f".{path.name}.{os.getpid()}")
     new.write_bytes(data)
     new.replace(path)
-
-
-@contextlib.contextmanager
-def _lock() -> Iterator[None]:
-    """One writer at a time, on every system; the system itself releases the lock of a process that dies."""
-    with (Path(sys.prefix) / "catalogue.lock").open("a+b") as file:
-        if sys.platform == "win32":
-            import msvcrt
-
-            while True:
-                try:
-                    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-                    break
-                except OSError:
-                    time.sleep(0.1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""What dev.py is made of. Nothing in here ships with the program."""

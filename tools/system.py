@@ -1,0 +1,99 @@
+"""The system libraries that Qt loads and that Debian and Ubuntu do not always have. Standard library only."""
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+
+# What Qt always loads, then what it loads to draw on an X11 or Wayland screen: library, Debian package.
+ALWAYS = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libzstd.so.1": "libzstd1",
+}
+SCREEN = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown. Windows and macOS always have a screen; Linux says so in the environment."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def prepare(*, screen: bool) -> None:
+    """Have the libraries that Qt needs; `screen` adds those for a real window."""
+    if sys.platform != "linux":
+        return
+    wanted = ALWAYS | (SCREEN if screen else {})
+    missing = [library for library in wanted if not _loads(library)]
+    if not missing:
+        return
+    if shutil.which("apt-get"):
+        install([wanted[library] for library in missing], "Qt needs system libraries that are not here.")
+    else:
+        print(f"dev.py: Qt may need these libraries; install the packages that hold them: {', '.join(missing)}")
+
+
+def install(packages: list[str], why: str) -> None:
+    """Install Debian packages as root or with sudo; else say the one command that does it, and stop."""
+    if not shutil.which("apt-get"):
+        raise SystemExit(f"dev.py: {why} Install {' '.join(packages)} with your system's package manager.")
+    apt = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    root = os.geteuid() == 0
+    if root or _may_sudo():
+        print(f"dev.py: installing system packages: {' '.join(packages)}", flush=True)
+        before = [] if root else ["sudo"]
+        before += ["env", "DEBIAN_FRONTEND=noninteractive"]
+        if _quietly([*before, "apt-get", "update"]) and _quietly([*before, *apt]):
+            return
+    sudo = "sudo " if shutil.which("sudo") else ""
+    line = f"{sudo}apt-get update && {sudo}{' '.join(apt)}"
+    raise SystemExit(f"dev.py: {why} {'Run' if sudo else 'As root, run'}:\n  {line}")
+
+
+def _may_sudo() -> bool:
+    """Whether sudo works without a password, or somebody is there to type it."""
+    if not shutil.which("sudo"):
+        return False
+    free = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    return free or sys.stdin.isatty()
+
+
+def _quietly(command: list[str]) -> bool:
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        print(done.stdout, flush=True)
+    return done.returncode == 0
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
