@@ -76,6 +76,19 @@ class Project(Reader):
         """A read-only connection of its own for a job in another thread; close it there."""
         return Reader(database.connect(self.path, read_only=True))
 
+    def twin(self) -> "Project":
+        """The same working copy through a connection of its own, for a job that writes in another thread.
+
+        Subscribe to the twin, close it with `close_database`, then `announce` its changes here.
+        """
+        twin = Project(self.path, database.connect(self.path))
+        twin.coder_id = self.coder_id
+        return twin
+
+    def announce(self, changes: Changes) -> None:
+        """Tell this project's listeners what a twin changed."""
+        self._tell(changes)
+
     def close_database(self) -> None:
         """Close the connection; the working copy stays as it is."""
         self.connection.close()

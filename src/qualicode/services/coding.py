@@ -1,0 +1,151 @@
+"""Coding passages: putting codes on spans of text, moving their edges, taking them away."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qualicode.i18n import N_, _
+from qualicode.model.errors import UserError
+from qualicode.model.spans import trim
+from qualicode.model.study import Code, Coding, Document, Note
+from qualicode.store.project import Project
+from qualicode.store.reading import Reader
+from qualicode.store.removal import remove_deep
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a document: [start, end) in code points."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+def code_passage(
+    project: Project,
+    document_id: str,
+    start: int,
+    end: int,
+    code_id: str,
+    *,
+    coder_id: str | None = None,
+    origin: str = "hand",
+    status: str = "valid",
+) -> Coding:
+    """Put a code on a passage (trimmed of white space). The same coding by the same coder is returned, not doubled.
+
+    Raises `UserError` when the passage is empty or outside the text.
+    """
+    return code_passages(
+        project, [Passage(document_id, start, end)], code_id, coder_id=coder_id, origin=origin, status=status
+    )[0]
+
+
+def code_passages(
+    project: Project,
+    passages: Sequence[Passage],
+    code_id: str,
+    *,
+    coder_id: str | None = None,
+    origin: str = "hand",
+    status: str = "valid",
+) -> list[Coding]:
+    """Put a code on many passages in one step. Returns one coding a passage, in order."""
+    coder = coder_id or project.coder_id
+    if coder is None:
+        raise UserError(_("Nobody is coding yet."), _("Say who you are first."))
+    code = project.get(Code, code_id)
+    texts = {passage.document_id: project.text(passage.document_id) for passage in passages}
+    known = {(c.document_id, c.start, c.end): c for c in project.find(Coding, code_id=code_id, coder_id=coder)}
+    result, fresh = [], []
+    for passage in passages:
+        start, end = _checked(texts[passage.document_id], passage.start, passage.end)
+        there = known.get((passage.document_id, start, end))
+        coding = there or Coding(
+            document_id=passage.document_id,
+            code_id=code_id,
+            coder_id=coder,
+            start=start,
+            end=end,
+            origin=origin,
+            status=status,
+        )
+        if there is None:
+            known[(passage.document_id, start, end)] = coding
+            fresh.append(coding)
+        result.append(coding)
+    if fresh:
+        with project.step(N_("Code “{code}”"), code=code.name):
+            project.add(*fresh)
+    return result
+
+
+def remove_codings(project: Project, coding_ids: Iterable[str]) -> None:
+    """Take codes off passages; notes on these codings stay with their passage."""
+    ids = list(coding_ids)
+    with project.step(N_("Remove codings") if len(ids) > 1 else N_("Remove a coding")):
+        remove_deep(project, Coding, ids)
+
+
+def resize_coding(project: Project, coding_id: str, start: int, end: int) -> Coding:
+    """Move the edges of a coded passage. Raises `UserError` when it would become empty."""
+    coding = project.get(Coding, coding_id)
+    start, end = _checked(project.text(coding.document_id), start, end)
+    with project.step(N_("Resize an extract")):
+        project.update(Coding, coding_id, start=start, end=end)
+    return project.get(Coding, coding_id)
+
+
+def recode(project: Project, coding_ids: Sequence[str], code_id: str) -> None:
+    """Give codings another code; one that the same coder already has there is not doubled."""
+    code = project.get(Code, code_id)
+    codings = project.find_in(Coding, "id", coding_ids)
+    there = {(c.document_id, c.start, c.end, c.coder_id) for c in project.find(Coding, code_id=code_id)}
+    with project.step(N_("Move extracts to “{code}”"), code=code.name):
+        for coding in codings:
+            key = (coding.document_id, coding.start, coding.end, coding.coder_id)
+            if coding.code_id == code_id:
+                continue
+            if key in there:
+                remove_deep(project, Coding, [coding.id])
+            else:
+                project.update(Coding, coding.id, code_id=code_id)
+                there.add(key)
+
+
+def confirm_codings(project: Project, coding_ids: Iterable[str]) -> None:
+    """Confirm codings that were to be confirmed."""
+    with project.step(N_("Confirm codings")):
+        project.update_many(Coding, [(coding_id, {"status": "valid"}) for coding_id in coding_ids])
+
+
+def withdraw_codings(project: Project, coding_ids: Iterable[str], withdrawn: bool = True) -> None:
+    """Withdraw passages from every synthesis (right of withdrawal), or take them back in."""
+    status = "withdrawn" if withdrawn else "valid"
+    with project.step(N_("Withdraw extracts") if withdrawn else N_("Take extracts back in")):
+        project.update_many(Coding, [(coding_id, {"status": status}) for coding_id in coding_ids])
+
+
+def codings_of(reader: Reader, document_id: str) -> list[Coding]:
+    """The codings of a document, by start and then the longer first."""
+    found = reader.find(Coding, "start", document_id=document_id)
+    return sorted(found, key=lambda coding: (coding.start, -coding.end, coding.id))
+
+
+def notes_of(reader: Reader, document_id: str) -> list[Note]:
+    """The notes anchored to spans of a document, in order of the text."""
+    return [note for note in reader.find(Note, "start", document_id=document_id) if note.start is not None]
+
+
+def _checked(text: str, start: int, end: int) -> tuple[int, int]:
+    if not 0 <= start <= end <= len(text):
+        raise UserError(_("The passage lies outside the text."), _("Select it again."))
+    start, end = trim(text, start, end)
+    if start == end:
+        raise UserError(_("Nothing is selected."), _("Select the words to code first."))
+    return start, end
+
+
+def document_of(reader: Reader, coding_id: str) -> Document:
+    """The document that a coding lies in."""
+    return reader.get(Document, reader.get(Coding, coding_id).document_id)
