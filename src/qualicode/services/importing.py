@@ -5,7 +5,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from qualicode.services.codebook import next_hue
 from qualicode.services.documents import territory_named
 from qualicode.store.project import Project
 
-_FACTS = frozenset(Document.__dataclass_fields__) - {"id", "title", "kind", "content", "characters", "created_by"}
+_FACTS = {field.name for field in fields(Document)} - {"id", "title", "kind", "content", "characters", "created_by"}
 
 
 @dataclass(frozen=True, slots=True)

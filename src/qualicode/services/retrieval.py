@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from qualicode.model.spans import paragraphs
@@ -10,7 +10,7 @@ from qualicode.model.study import Coding
 from qualicode.store.reading import Reader
 
 _CONTEXT = 120
-_COLUMNS = tuple(Coding.__dataclass_fields__)
+_COLUMNS = tuple(field.name for field in fields(Coding))
 
 
 @dataclass(frozen=True, slots=True)
