@@ -1,0 +1,97 @@
+"""The index that finds a word in the corpus at once: a database beside the working copy, made anew when it is lost.
+
+It is keyed by a text's hash, so undo, merges and corrections cost nothing; paragraphs are stored folded (without case,
+accents, inclusive endings). It holds nothing that the project does not, and lies in the same private folder.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qualicode.model.folding import Needle, fold_inclusive
+from qualicode.model.spans import paragraphs
+
+_VERSION = 1
+_TABLES = """
+CREATE TABLE indexed (text_no INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE);
+CREATE TABLE paragraph (id INTEGER PRIMARY KEY, text_no INTEGER NOT NULL, start INTEGER, "end" INTEGER);
+CREATE INDEX paragraph_text ON paragraph (text_no);
+CREATE VIRTUAL TABLE words USING fts5(body, content='', detail='full', prefix='3', tokenize='unicode61');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph that holds the words: the SHA-256 of its text, and [start, end) in it."""
+
+    content: str
+    start: int
+    end: int
+
+
+class Index:
+    """One connection to an index; use it in the thread that it was made for."""
+
+    def __init__(self, path: Path) -> None:
+        self._raw = sqlite3.connect(path, isolation_level=None, timeout=10)
+        # It can always be made again, so its commits need not wait for the disk.
+        self._raw.execute("PRAGMA synchronous = OFF")
+        if self._raw.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            self._raw.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._raw.close()
+
+    def missing(self, hashes: Iterable[str]) -> list[str]:
+        """Which of these texts are not indexed yet."""
+        known = {row[0] for row in self._raw.execute("SELECT hash FROM indexed")}
+        return [digest for digest in dict.fromkeys(hashes) if digest not in known]
+
+    def add(self, texts: Iterable[tuple[str, str]], each: Callable[[], None] = lambda: None) -> None:
+        """Index texts given as pairs of hash and text; `each` is called after each and may raise to stop."""
+        self._raw.execute("BEGIN IMMEDIATE")
+        try:
+            for digest, text in texts:
+                self._add(digest, text)
+                each()
+        finally:
+            self._raw.execute("COMMIT")
+
+    def _add(self, digest: str, text: str) -> None:
+        row = self._raw.execute("INSERT OR IGNORE INTO indexed (hash) VALUES (?)", (digest,))
+        if row.rowcount != 1:
+            return
+        spans = paragraphs(text)
+        first = int(self._raw.execute("SELECT coalesce(max(id), 0) + 1 FROM paragraph").fetchone()[0])
+        self._raw.executemany(
+            "INSERT INTO paragraph VALUES (?, ?, ?, ?)",
+            [(first + i, row.lastrowid, start, end) for i, (start, end) in enumerate(spans)],
+        )
+        self._raw.executemany(
+            "INSERT INTO words (rowid, body) VALUES (?, ?)",
+            [(first + i, fold_inclusive(text[start:end])) for i, (start, end) in enumerate(spans)],
+        )
+
+    def find(self, needles: list[Needle], limit: int, after: int = 0) -> list[tuple[int, Place]]:
+        """Paragraphs that hold all the words, with their ids to page on with `after`."""
+        rows = self._raw.execute(
+            'SELECT p.id, i.hash, p.start, p."end" FROM words w JOIN paragraph p ON p.id = w.rowid'
+            " JOIN indexed i ON i.text_no = p.text_no WHERE words MATCH ? AND w.rowid > ? ORDER BY w.rowid LIMIT ?",
+            (_query(needles), after, limit),
+        )
+        return [(row[0], Place(*row[1:])) for row in rows]
+
+    def count(self, needles: list[Needle]) -> dict[str, int]:
+        """How many paragraphs of each text (by hash) hold all the words."""
+        rows = self._raw.execute(
+            "SELECT i.hash, count(*) FROM words w JOIN paragraph p ON p.id = w.rowid"
+            " JOIN indexed i ON i.text_no = p.text_no WHERE words MATCH ? GROUP BY i.hash",
+            (_query(needles),),
+        )
+        return dict(rows.fetchall())
+
+
+def _query(needles: list[Needle]) -> str:
+    return " AND ".join(f'("{needle.typed}" * OR "{needle.singular}")' for needle in needles)
