@@ -44,9 +44,11 @@ def main(arguments: list[str]) -> int:
     if kind:
         from tools import environment, system
 
-        environment.prepare(kind)
+        missing = environment.missing_system_packages()
         if needs_qt and touch_system:
-            system.prepare(screen=system.has_screen() and command in ("run", "test"))
+            missing += system.missing_packages(screen=system.has_screen() and command in ("run", "test"))
+        system.install(missing, allowed=touch_system)
+        environment.prepare(kind)
     return action(rest)
 
 

@@ -18,7 +18,7 @@ def run(arguments: list[str], environment: dict[str, str]) -> int:
         "ruff check": [str(PYTHON), "-m", "ruff", "check", "."],
         "ruff format": [str(PYTHON), "-m", "ruff", "format", "--check", "."],
         "mypy": [str(PYTHON), "-m", "mypy"],
-        "import-linter": [script("lint-imports"), "--no-cache"],
+        "import-linter": [script("lint-imports"), "--no-cache", "--no-logo"],
         "pytest": [*PYTEST, "-n", "2", "-ra"],
     }
     results = []

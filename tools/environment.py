@@ -9,9 +9,9 @@ import os
 import subprocess
 import sys
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
-from tools import system
 from tools.lock import exclusive
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +41,13 @@ def prepare(kind: str) -> None:
             STAMP.write_text(json.dumps({"kind": kind, "packages": packages, "project": project}), encoding="utf-8")
 
 
+def missing_system_packages() -> list[str]:
+    """What Debian and Ubuntu leave out of Python and the making of .venv needs."""
+    if _works() or (find_spec("ensurepip") and find_spec("venv")):
+        return []
+    return [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"]
+
+
 def script(name: str) -> str:
     """The path of a command that a package installed."""
     return str(SCRIPTS / f"{name}{SUFFIX}")
@@ -56,10 +63,7 @@ def _works() -> bool:
 
 
 def _create() -> None:
-    """Make .venv anew, installing what Debian and Ubuntu leave out of Python where we may."""
     _say(f"making .venv with Python {sys.version.split()[0]}")
-    if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode:
-        system.install([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"], "Python cannot make .venv.")
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
     )
@@ -72,7 +76,7 @@ def _pip(*arguments: str) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_clean_environment())
     if done.returncode:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-        raise SystemExit(f"{last}\ndev.py: the packages could not be installed. Check the network, then start again.")
+        raise SystemExit(f"{last}\ndev.py: pip failed, for the reason above. Without network? Start again later.")
 
 
 def _clean_environment() -> dict[str, str]:

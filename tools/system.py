@@ -45,27 +45,24 @@ def has_screen() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def prepare(*, screen: bool) -> None:
-    """Have the libraries that Qt needs; `screen` adds those for a real window."""
+def missing_packages(*, screen: bool) -> list[str]:
+    """The Debian packages of the libraries that Qt needs and that are not here; `screen`: for a real window too."""
     if sys.platform != "linux":
-        return
+        return []
     wanted = ALWAYS | (SCREEN if screen else {})
-    missing = [library for library in wanted if not _loads(library)]
-    if not missing:
+    return [package for library, package in wanted.items() if not _loads(library)]
+
+
+def install(packages: list[str], *, allowed: bool) -> None:
+    """Install Debian packages as root or with sudo; where that cannot be, say the one command and stop."""
+    if not packages:
         return
-    if shutil.which("apt-get"):
-        install([wanted[library] for library in missing], "Qt needs system libraries that are not here.")
-    else:
-        print(f"dev.py: Qt may need these libraries; install the packages that hold them: {', '.join(missing)}")
-
-
-def install(packages: list[str], why: str) -> None:
-    """Install Debian packages as root or with sudo; else say the one command that does it, and stop."""
     if not shutil.which("apt-get"):
-        raise SystemExit(f"dev.py: {why} Install {' '.join(packages)} with your system's package manager.")
+        print(f"dev.py: not found here, named as in Debian: {' '.join(packages)}. Qt may not start without them.")
+        return
     apt = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     root = os.geteuid() == 0
-    if root or _may_sudo():
+    if allowed and (root or _may_sudo()):
         print(f"dev.py: installing system packages: {' '.join(packages)}", flush=True)
         before = [] if root else ["sudo"]
         before += ["env", "DEBIAN_FRONTEND=noninteractive"]
@@ -73,7 +70,7 @@ def install(packages: list[str], why: str) -> None:
             return
     sudo = "sudo " if shutil.which("sudo") else ""
     line = f"{sudo}apt-get update && {sudo}{' '.join(apt)}"
-    raise SystemExit(f"dev.py: {why} {'Run' if sudo else 'As root, run'}:\n  {line}")
+    raise SystemExit(f"dev.py: some system packages are missing. {'Run' if sudo else 'As root, run'}:\n  {line}")
 
 
 def _may_sudo() -> bool:
