@@ -140,8 +140,10 @@ def _xlsx(path: Path) -> list[Entry]:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > 10 * _LARGEST:
                 raise UserError(_("{name} is too large for a codebook.").format(name=path.name), _("Check the file."))
-        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        lines = book.worksheets[0].iter_rows(values_only=True)
+        rows = [["" if cell is None else str(cell) for cell in line] for line in lines]
+        book.close()
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
         raise UserError(
             _("{name} is damaged or not a spreadsheet.").format(name=path.name), _("Save it again as .xlsx.")

@@ -37,12 +37,13 @@ def update_index(reader: Reader, path: Path, progress: Progress = lambda done, t
     """Index the texts that are not yet; returns how many were added. Safe in a job; raises `Cancelled`."""
     index = Index(path)
     try:
-        missing = index.missing(row[0] for row in reader.rows("SELECT content FROM document"))
+        missing = index.missing(row[0] for row in reader.rows("SELECT content FROM document ORDER BY position, id"))
         for at in range(0, len(missing), _BATCH):
             progress(at, len(missing))
             part = missing[at : at + _BATCH]
             marks = ", ".join("?" for _ in part)
-            index.add(map(tuple, reader.rows(f"SELECT hash, body FROM content WHERE hash IN ({marks})", part)))
+            texts = dict(map(tuple, reader.rows(f"SELECT hash, body FROM content WHERE hash IN ({marks})", part)))
+            index.add((digest, texts[digest]) for digest in part)
         progress(len(missing), len(missing))
         return len(missing)
     finally:
