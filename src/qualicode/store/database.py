@@ -39,9 +39,12 @@ def create_tables(connection: Connection) -> None:
 
 def make_triggers(connection: Connection) -> None:
     """Replace whatever triggers and views the file holds by ours. A received file's own are never run."""
+    query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    found = connection.exec_driver_sql(query).all()
+    if sorted(str(row[2]) for row in found) == sorted(journal.sqlite_triggers()):
+        return  # as we left them; making them again would take longer than all the rest of opening
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-    found = connection.exec_driver_sql("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')").all()
-    for kind, name in found:
+    for kind, name, _sql in found:
         quoted = str(name).replace('"', '""')
         connection.exec_driver_sql(f'DROP {kind} "{quoted}"')
     for statement in journal.sqlite_triggers():

@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
-from qualicode.i18n import N_
+from qualicode.i18n import N_, _
+from qualicode.model.errors import UserError
 from qualicode.model.study import Coder, ProjectInfo, Row, Snapshot
-from qualicode.store import database, journal, schema
+from qualicode.store import database, journal, lockfile, places, publishing, schema
+from qualicode.store.errors import step_failed
 from qualicode.store.journal import Step
+from qualicode.store.publishing import Published
 from qualicode.store.reading import Reader
+from qualicode.store.workcopy import WorkingCopy
 
 R = TypeVar("R", bound=Row)
 
@@ -49,6 +54,12 @@ class Project(Reader):
         self.path = path
         self.coder_id: str | None = None
         """The coder whose name new steps and codings bear."""
+        self.copy: WorkingCopy | None = None
+        """What binds the database to the user's file; None for a bare database."""
+        self.recovered = False
+        """Whether work that a crash (or closing without publishing) had left unpublished was taken up again."""
+        self.notices: list[str] = []
+        """What the user should be told after opening: translated sentences."""
         self._listeners: list[Listener] = []
         self._open_step: str | None = None
 
@@ -94,6 +105,80 @@ class Project(Reader):
         self.connection.close()
         self.connection.engine.dispose()
 
+    # The user's file
+
+    @property
+    def destination(self) -> Path | None:
+        """The user's file, which publishing replaces; None for a bare database."""
+        return self.copy.destination if self.copy else None
+
+    @property
+    def saved_at(self) -> str:
+        """When the last publication of this working copy was (UTC, ISO 8601), "" when there was none."""
+        return self.copy.state.saved_at if self.copy else ""
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether there are steps that the user's file does not hold yet."""
+        return self.copy is not None and not self.read_only and self.last_seq != self.copy.state.seq
+
+    @property
+    def read_only(self) -> bool:
+        """Whether steps are refused."""
+        return self.copy is not None and self.copy.state.read_only
+
+    @property
+    def opened_by(self) -> str | None:
+        """Who else seems to have the file open, as a sentence."""
+        return lockfile.notice(self.copy.destination) if self.copy else None
+
+    @property
+    def base(self) -> Path | None:
+        """The user's file as it was opened or published last: the common ancestor for a three-way merge."""
+        return publishing.base_of(self.copy) if self.copy else None
+
+    @property
+    def index_path(self) -> Path:
+        """Where the search index lies: in the user's data, so that it outlives the working copy."""
+        if self.copy is None:
+            return self.path.with_suffix(".index")
+        return places.index_folder() / f"{self.copy.state.project_id}.db"
+
+    def publish(self) -> None:
+        """Bring the user's file up to date, if it is not.
+
+        Raises `DestinationChanged` when somebody replaced it meanwhile, `UserError` when it cannot be written; it is
+        then untouched, and the working copy keeps everything.
+        """
+        publication(self)()
+
+    def save_as(self, path: Path, *, overwrite: bool = False) -> None:
+        """Write another file and go on with that one. Raises `UserError`; without `overwrite` when it is there."""
+        if self.copy is None or self.read_only:
+            raise UserError(_("This project is open for reading only."), _("Copy the file instead."))
+        publishing.publish_as(self.copy, path.resolve(), overwrite=overwrite)
+
+    def refresh_lock(self) -> None:
+        """Tell colleagues that the file is still open here; call it every few minutes."""
+        if self.copy and not self.read_only:
+            lockfile.refresh(self.copy.destination)
+
+    def close(self, publish: bool = True) -> None:
+        """Close the project, publishing first what is not.
+
+        When that raises `UserError` the project stays open. Without `publish` the working copy is kept, and the next
+        opening of the file takes it up again.
+        """
+        if self.copy is None:
+            self.close_database()
+            return
+        kept = self.unpublished or not (self.read_only or self.copy.destination.exists())
+        if kept and publish:
+            self.publish()
+            kept = False
+        self.close_database()
+        publishing.leave(self.copy, keep=kept)
+
     # Changing
 
     @contextmanager
@@ -102,21 +187,30 @@ class Project(Reader):
         if self._open_step is not None:
             yield
             return
+        if self.read_only:
+            raise UserError(_("This project is open for reading only."), _("Save a copy of it to work on."))
         self._open_step = journal.fresh_id()
         try:
-            self.connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
+                self.connection.exec_driver_sql("BEGIN IMMEDIATE")
                 journal.begin(self.connection, self._open_step)
                 yield
                 ids = journal.finish(self.connection, self._open_step, label, args, self.coder_id, kind)
                 self.connection.exec_driver_sql("COMMIT")
-            except BaseException:
-                self.connection.exec_driver_sql("ROLLBACK")
+            except BaseException as error:
+                self._roll_back()
+                if isinstance(error, DatabaseError) and (told := step_failed(error)):
+                    raise told from error
                 raise
         finally:
             self._open_step = None
         if ids:
             self._tell(Changes(label, ids, args, kind))
+
+    def _roll_back(self) -> None:
+        raw = self.connection.connection.driver_connection
+        if raw is not None and raw.in_transaction:  # SQLite rolls back by itself when the disk fails
+            self.connection.exec_driver_sql("ROLLBACK")
 
     def add(self, *values: Row) -> None:
         """Write new rows."""
@@ -216,6 +310,18 @@ class Project(Reader):
     def _tell(self, changes: Changes) -> None:
         for listener in list(self._listeners):
             listener(changes)
+
+
+def publication(project: Project) -> Callable[[], Published | None]:
+    """`project.publish()` as a job for another thread: it has connections of its own, and steps go on meanwhile.
+
+    Returns what was published, None when there was nothing to publish. Call `publication` in the thread of the project.
+    """
+    copy = project.copy
+    if copy is None or project.read_only:
+        return lambda: None
+    seq = project.last_seq
+    return lambda: publishing.publish_if_needed(copy, seq)
 
 
 def _json(fields: dict[str, Any]) -> str:

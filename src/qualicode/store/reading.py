@@ -21,7 +21,7 @@ class Reader:
 
     def get(self, cls: type[R], row_id: str) -> R:
         """The value with this id. Raises `KeyError` when there is none."""
-        found = self.rows(f'SELECT * FROM "{cls.table}" WHERE id = ?', (row_id,))
+        found = self.rows(f'SELECT {_columns(cls)} FROM "{cls.table}" WHERE id = ?', (row_id,))
         if not found:
             raise KeyError(f"{cls.table} {row_id}")
         return _maker(cls)(found[0])
@@ -39,7 +39,8 @@ class Reader:
         ordering = ", ".join([f'"{name}"' for name in order.split()] + ["id"])
         condition = f" WHERE {' AND '.join(where)}" if where else ""
         make = _maker(cls)
-        return [make(row) for row in self.rows(f'SELECT * FROM "{cls.table}"{condition} ORDER BY {ordering}', params)]
+        sql = f'SELECT {_columns(cls)} FROM "{cls.table}"{condition} ORDER BY {ordering}'
+        return [make(row) for row in self.rows(sql, params)]
 
     def find_in(self, cls: type[R], field: str, values: Iterable[str]) -> list[R]:
         """The values whose `field` is one of `values`."""
@@ -49,7 +50,8 @@ class Reader:
         for at in range(0, len(wanted), _CHUNK):
             part = wanted[at : at + _CHUNK]
             marks = ", ".join("?" for _ in part)
-            found += self.rows(f'SELECT * FROM "{cls.table}" WHERE "{field}" IN ({marks}) ORDER BY id', part)
+            sql = f'SELECT {_columns(cls)} FROM "{cls.table}" WHERE "{field}" IN ({marks}) ORDER BY id'
+            found += self.rows(sql, part)
         return [make(row) for row in found]
 
     def count(self, cls: type[Row], **equals: Any) -> int:
@@ -99,7 +101,7 @@ class Reader:
     def documents(self) -> list[Document]:
         """Every document, by territory's order and its own."""
         sql = (
-            "SELECT d.* FROM document d LEFT JOIN territory t ON t.id = d.territory_id"
+            f"SELECT {_columns(Document, 'd')} FROM document d LEFT JOIN territory t ON t.id = d.territory_id"
             " ORDER BY t.position IS NULL, t.position, t.id, d.position, d.id"
         )
         make = _maker(Document)
@@ -133,8 +135,14 @@ _STUDY = (
 )
 
 
+def _columns(cls: type[Row], of: str = "") -> str:
+    """The columns by name: a newer file, opened for reading, may have more of them."""
+    prefix = f"{of}." if of else ""
+    return ", ".join(f'{prefix}"{name}"' for name in schema.NAMES[cls.table])
+
+
 def _maker(cls: type[R]) -> Callable[[Any], R]:
-    """Builds values from `SELECT *` rows, whose columns stand in the order of the fields."""
+    """Builds values from rows whose columns are `_columns`."""
     names, flags = schema.NAMES[cls.table], schema.BOOLEANS[cls.table]
     if not flags:
         return lambda row: cls(**dict(zip(names, row, strict=True)))

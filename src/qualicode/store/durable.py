@@ -1,0 +1,86 @@
+"""Files written so that neither a crash nor a power cut leaves half of one: temporary file, fsync, atomic replace."""
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+_BLOCK = 1 << 20
+
+DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0, 1.0, 1.0, 1.0)
+"""Seconds to wait between tries while an antivirus, an indexer or a sync client holds the file on Windows."""
+
+_HELD = (5, 32, 33)  # access denied, sharing violation, lock violation
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def copy(source: Path, target: Path, *, sync: bool = False) -> str:
+    """Copy a file's bytes into a new file and return their SHA-256; `sync`: not before they are on the disk."""
+    digest = hashlib.sha256()
+    with source.open("rb") as read, target.open("xb") as write:
+        while block := read.read(_BLOCK):
+            digest.update(block)
+            write.write(block)
+        if sync:
+            write.flush()
+            os.fsync(write.fileno())
+    return digest.hexdigest()
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a small file whole or not at all."""
+    temporary = temporary_beside(path)
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        replace(temporary, path)
+    except BaseException:
+        discard(temporary)
+        raise
+
+
+def replace(source: Path, target: Path, wait: Callable[[float], None] = time.sleep) -> None:
+    """Put `source` in the place of `target` at once, trying again while Windows says that somebody holds it."""
+    for delay in (*DELAYS, None):
+        try:
+            os.replace(source, target)  # noqa: PTH105 - one name to inject faults at
+            break
+        except OSError as error:
+            if delay is None or getattr(error, "winerror", None) not in _HELD:
+                raise
+            wait(delay)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a folder's entries on the disk, where the system can (not on Windows, nor on some network drives)."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def temporary_beside(path: Path) -> Path:
+    """A fresh name in the folder of `path`, hidden, that says whose it is."""
+    name = path.name if len(os.fsencode(path.name)) < 200 else "qualicode"
+    return path.with_name(f".{name}.{secrets.token_hex(6)}.tmp")
+
+
+def discard(path: Path) -> None:
+    """Delete a file of ours if that is possible."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,166 @@
+"""The user's file: making one, opening one, and what a crash left unpublished."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from qualicode.i18n import _
+from qualicode.model.study import Coder, ProjectInfo
+from qualicode.store import database, durable, lockfile, opening, places, publishing
+from qualicode.store.errors import damaged, unreadable, unwritable
+from qualicode.store.project import Project
+from qualicode.store.workcopy import State, WorkingCopy, last_step, read_state, same_file
+
+SUFFIX = ".qualicode"
+
+
+def create(path: Path, info: ProjectInfo, coder: Coder) -> Project:
+    """Make a new project file and open it. Raises `UserError` when there is one already or it cannot be written."""
+    path = _real(path)
+    try:
+        copy = WorkingCopy.create(State(destination=str(path), project_id=info.id))
+    except OSError as error:
+        raise unwritable(error, places.data_folder()) from error
+    try:
+        copy.note()
+        project = Project.create_database(copy.database, info, coder)
+    except OSError as error:
+        copy.delete()
+        raise unwritable(error, places.data_folder()) from error
+    except BaseException:
+        copy.delete()
+        raise
+    try:
+        publishing.publish(copy)
+    except BaseException:
+        project.close_database()
+        copy.delete()
+        raise
+    return _ready(project, copy)
+
+
+def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Project:
+    """Open a project file: what is edited is a working copy of it.
+
+    Work on this file that was left unpublished is taken up again (`project.recovered`); with `take_up=False` it is left
+    for later and the file is opened as it is. Raises `UserError` in one sentence (`DamagedFile`, `NewerFile`) and then
+    changes nothing.
+    """
+    path = _real(path)
+    notices: list[str] = []
+    copy = _left_behind(path, notices) if take_up and not read_only else None
+    recovered = copy is not None
+    if copy is None:
+        copy = opening.copy_of(path, read_only=read_only)
+    try:
+        if read_only:
+            project = Project(copy.database, database.connect(copy.database, read_only=True))
+        else:
+            project = Project.open_database(copy.database)
+    except BaseException as error:
+        publishing.leave(copy, keep=recovered)
+        if isinstance(error, DatabaseError):
+            raise damaged(path) from error
+        raise
+    project.recovered, project.notices = recovered, notices
+    return _ready(project, copy)
+
+
+def _ready(project: Project, copy: WorkingCopy) -> Project:
+    project.copy = copy
+    if project.recovered:
+        project.notices.append(_("Work that had not reached the file was taken up again; nothing is lost."))
+    if (opened_by := project.opened_by) is not None:
+        project.notices.append(opened_by)
+    if not project.read_only:
+        lockfile.write(copy.destination)
+    return project
+
+
+def _real(path: Path) -> Path:
+    """The file itself, not a link to it: publishing replaces it."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise unreadable(FileNotFoundError(2, str(error)), path) from error
+
+
+# What a crash left
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Work on a file that was not published: open that file to take it up. `at`: its last change (UTC)."""
+
+    destination: Path
+    at: datetime
+
+
+def unfinished() -> list[Unfinished]:
+    """The files for which work was left unpublished, newest first; also cleans up after crashes. Call it at start."""
+    found = []
+    for copy in _idle():
+        if _settled(copy):
+            copy.delete()
+            continue
+        at = datetime.fromtimestamp(copy.database.stat().st_mtime, UTC)
+        found.append(Unfinished(copy.destination, at))
+        copy.release()
+    return sorted(found, key=lambda left: left.at, reverse=True)
+
+
+def _left_behind(path: Path, notices: list[str]) -> WorkingCopy | None:
+    """The newest unpublished working copy of this file that nobody uses."""
+    newest: WorkingCopy | None = None
+    for copy in _idle(path):
+        if _settled(copy):
+            copy.delete()
+        elif not opening.usable(copy):
+            notices.append(_("Unpublished work on this file cannot be read by this program; it is kept."))
+            copy.release()
+        elif newest is None or copy.database.stat().st_mtime > newest.database.stat().st_mtime:
+            if newest is not None:
+                newest.release()
+            newest = copy
+        else:
+            copy.release()
+    return newest
+
+
+def _idle(destination: Path | None = None) -> Iterator[WorkingCopy]:
+    """Working copies that nobody uses, of one file or of all, locked for us."""
+    for folder in places.work_folder().iterdir():
+        state = read_state(folder)
+        if destination is not None and (state is None or not same_file(Path(state.destination), destination)):
+            continue
+        with suppress(OSError):
+            if (copy := WorkingCopy.take(folder)) is not None:
+                yield copy
+
+
+def _settled(copy: WorkingCopy) -> bool:
+    """Whether a working copy holds nothing that the user's file does not; finishes what a crash interrupted."""
+    pending = copy.state.pending
+    if pending is not None:
+        durable.discard(Path(pending.temporary))
+        arrived = False
+        with suppress(OSError):
+            arrived = durable.sha256(copy.destination) == pending.sha256
+        fields = {"sha256": pending.sha256, "seq": pending.seq, "revision": pending.revision, "base": ""}
+        copy.note(pending=None, **(fields if arrived else {}))
+    if copy.state.read_only or not copy.state.project_id:
+        return True
+    try:
+        return last_step(copy.database) == copy.state.seq and _elsewhere(copy)
+    except sqlite3.DatabaseError:
+        return not copy.database.exists()
+
+
+def _elsewhere(copy: WorkingCopy) -> bool:
+    """Whether the contents exist outside of the working copy."""
+    return copy.destination.exists() or publishing.base_of(copy) is not None

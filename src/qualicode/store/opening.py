@@ -1,0 +1,192 @@
+"""From the user's file to a working copy that can be trusted. The file itself is only ever read, as bytes."""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from qualicode.i18n import _
+from qualicode.model.errors import UserError
+from qualicode.store import backups, checking, durable, migrations, schema
+from qualicode.store.errors import DamagedFile, NewerFile, damaged, unreadable, unwritable
+from qualicode.store.workcopy import State, WorkingCopy, last_step
+
+_MAGIC = b"SQLite format 3\0"
+
+
+def copy_of(path: Path, *, read_only: bool = False) -> WorkingCopy:
+    """A checked working copy of the user's file. Raises `UserError`, and leaves nothing behind, when it is no good."""
+    _refuse_other_files(path)
+    try:
+        copy = WorkingCopy.create(State(destination=str(path), read_only=read_only))
+    except OSError as error:
+        raise _no_room_to_work(error, path) from error
+    try:
+        digest = _copy_bytes(path, copy.database)
+        version = _identify(copy.database, path)
+        _refuse_newer(copy.database, path, version, read_only)
+        try:
+            _admit(copy, path, digest, version)
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise damaged(path) from error
+        except OSError as error:
+            raise _no_room_to_work(error, path) from error
+    except BaseException:
+        copy.delete()
+        raise
+    return copy
+
+
+def usable(copy: WorkingCopy) -> bool:
+    """Whether a working copy that was left behind can be gone on with; brings an older one to our version."""
+    try:
+        with closing(_connect(copy.database)) as connection:
+            if int(connection.execute("PRAGMA user_version").fetchone()[0]) > schema.VERSION:
+                return False
+            migrations.climb(connection)
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _refuse_other_files(path: Path) -> None:
+    """A sentence for every file that is no database at all."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(21, "is a directory")
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise unreadable(error, path) from error
+    except ValueError as error:  # a NUL in the name
+        raise unreadable(FileNotFoundError(2, "no such file"), path) from error
+    if head.startswith(_MAGIC) and len(head) >= 512:
+        return
+    if head.startswith(_MAGIC[: len(head)]) and head:
+        raise damaged(path)
+    raise UserError(
+        _what_it_is(head).format(file=path.name), _("Choose a project file (*.qualicode), or import it.")
+    )
+
+
+def _what_it_is(head: bytes) -> str:
+    if not head.strip(b"\0"):
+        return _("“{file}” is empty: it may not have been copied or downloaded to its end.")
+    if head.startswith(b"PK"):
+        return _("“{file}” is a ZIP archive or an office document, not a Qualicode project.")
+    with suppress(UnicodeDecodeError):
+        head[:-4].decode()
+        return _("“{file}” is a text file, not a Qualicode project.")
+    return _("“{file}” is not a Qualicode project; it may be encrypted, damaged or of another program.")
+
+
+def _copy_bytes(path: Path, target: Path) -> str:
+    """Copy the file with what another program may have left beside it (SQLite's `-wal` and `-journal`)."""
+    try:
+        for suffix in ("-wal", "-journal"):
+            left = path.with_name(path.name + suffix)
+            if left.is_file() and left.stat().st_size:
+                durable.copy(left, target.with_name(target.name + suffix))
+        return durable.copy(path, target)
+    except FileNotFoundError as error:
+        raise unreadable(error, path) from error
+    except OSError as error:
+        raise _no_room_to_work(error, path) from error
+
+
+def _identify(database: Path, path: Path) -> int:
+    """The version of the file. Raises `UserError` when it is some other program's, `DamagedFile` when unusable."""
+    try:
+        with closing(_connect(database)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        raise damaged(path) from error
+    if application != schema.APPLICATION_ID:
+        raise UserError(
+            _("“{file}” is a database of another program, not a Qualicode project.").format(file=path.name),
+            _("Choose a project file (*.qualicode)."),
+        )
+    if version < 1:
+        raise damaged(path)
+    return version
+
+
+def _refuse_newer(database: Path, path: Path, version: int, read_only: bool) -> None:
+    if version <= schema.VERSION:
+        return
+    oldest = 0
+    with suppress(sqlite3.DatabaseError, ValueError, TypeError), closing(_connect(database)) as connection:
+        row = connection.execute("SELECT value FROM properties WHERE name = 'oldest_reader'").fetchone()
+        oldest = int(row[0])
+    readable = 0 < oldest <= schema.VERSION
+    if readable and read_only:
+        return
+    what = _("“{file}” was written by a newer Qualicode (file version {theirs}; this one writes {ours}).")
+    todo = _("Install the newest Qualicode, or open the file for reading only.")
+    raise NewerFile(
+        what.format(file=path.name, theirs=version, ours=schema.VERSION),
+        todo if readable else _("Install the newest Qualicode to open it."),
+        readable=readable,
+    )
+
+
+def _admit(copy: WorkingCopy, path: Path, digest: str, version: int) -> None:
+    """Check what came from elsewhere, keep it as the base of later merges, bring it to our version."""
+    with closing(_connect(copy.database)) as connection:
+        project_id = _project_id(connection)
+        base = backups.find(project_id, digest)
+        if base is None and version == schema.VERSION and (faults := checking.quick_faults(connection)):
+            raise _untrusted(path, faults)
+        revision = connection.execute("SELECT value FROM properties WHERE name = 'revision'").fetchone()
+    if base is None:
+        base = _keep_base(copy, project_id)
+    with closing(_connect(copy.database)) as connection:
+        migrations.climb(connection)
+        if version < schema.VERSION and (faults := checking.quick_faults(connection)):
+            raise _untrusted(path, faults)
+    copy.note(
+        project_id=project_id,
+        sha256=digest,
+        seq=last_step(copy.database),
+        revision=str(revision[0]) if revision else "",
+        base=base.name,
+    )
+
+
+def _project_id(connection: sqlite3.Connection) -> str:
+    rows = connection.execute("SELECT id FROM project").fetchall()
+    if len(rows) != 1 or not _is_uuid(rows[0][0]):
+        raise sqlite3.DatabaseError("not one study")
+    return str(rows[0][0])
+
+
+def _is_uuid(text: object) -> bool:
+    """Names from files are never used as paths unless they look like our own."""
+    return isinstance(text, str) and len(text) == 36 and all(sign in "0123456789abcdef-" for sign in text)
+
+
+def _keep_base(copy: WorkingCopy, project_id: str) -> Path:
+    made = copy.folder / "base.db"
+    return backups.keep(project_id, made, durable.copy(copy.database, made), used=backups.bases())
+
+
+def _untrusted(path: Path, faults: list[str]) -> DamagedFile:
+    found = damaged(path)
+    return DamagedFile(path, f"{found.what} {faults[0]}", found.todo)
+
+
+def _no_room_to_work(error: OSError, path: Path) -> UserError:
+    told = unwritable(error, path)
+    return UserError(
+        _("“{file}” could not be copied to this computer’s working folder.").format(file=path.name)
+        + f" {told.what}",
+        _("Free some space on this computer and try again."),
+    )
+
+
+def _connect(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    return connection
