@@ -86,11 +86,15 @@ class Exporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage that was coded: what a suggester learns from. `codes` are ids."""
+    """A passage that was coded: what a suggester learns from. `codes` are ids; none: the passage was left uncoded.
+
+    `refused` are codes that were suggested for it and refused.
+    """
 
     text: str
     codes: tuple[str, ...]
     key: str = ""
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,33 @@ class Suggester(Protocol):
     def suggest(
         self, codes: Sequence[CodeDescription], examples: Sequence[Example], units: Sequence[Unit]
     ) -> list[Suggestion]:
-        """At most one suggestion a unit, best first; none for units that deserve no code."""
+        """At most one suggestion a unit, best first; none for units that deserve no code.
+
+        Raises `UserError` when it cannot work here (a language model is missing): coding goes on without it.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How good a suggester is on this project: of the last `seen` codings, each left out in turn, the right code was
+    among its first three proposals `right` times."""
+
+    right: int
+    seen: int
+
+
+@runtime_checkable
+class Indexing(Protocol):
+    """What a suggester may do besides, to be quick: read texts ahead, and say how good it is."""
+
+    def read(self, texts: Sequence[str]) -> None:
+        """Read texts that will be asked for. Called with a few at a time."""
+
+    def settle(self) -> None:
+        """Everything has been read: count again what depends on the whole corpus."""
+
+    def reliability(self) -> Reliability | None:
+        """How good the last suggestions were; None when there is too little to tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""Reads texts once, counts the corpus, learns from descriptions and examples, and proposes codes.
+
+What it read of a text is kept by the text itself; nothing of what it learned is kept, so the same codes and examples
+always give the same proposals. Loaded only where suggestions are computed: that is why numpy is imported at the top.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from qualicode.extend import CodeDescription, Example, Reliability, Suggestion, Unit
+from qualicode.plugins.suggesters import judging, reasons
+from qualicode.plugins.suggesters.cutting import deserves_no_code
+from qualicode.plugins.suggesters.learning import Learned, Lesson, Shelf, fits, learn, thinned
+from qualicode.plugins.suggesters.reading import Reader
+from qualicode.plugins.suggesters.views import Corpus, Floats, Text, Views
+
+_KEPT = 12_000_000
+"""So many numbers of sparse views are kept (100 MB): those of the documents that were looked at last."""
+_FITS_KEPT = 50_000
+_SHELF = 6_000
+"""So many lessons' products are kept (144 MB)."""
+_GROWN = 1.3
+"""The corpus is counted again when it has grown by this factor."""
+_FEW = 20
+"""Of fewer examples nothing reliable can be said."""
+
+
+class Engine:
+    """See the module; `reader` reads the texts."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._texts: dict[str, Text] = {}
+        self._counted = 0
+        self._shelf: Shelf | None = None
+        self._seen: OrderedDict[tuple[str, ...], Views] = OrderedDict()
+        self._fits: dict[str, Floats] = {}
+        self._described: tuple[str, ...] = ()
+        self._learned: tuple[Sequence[CodeDescription], Sequence[Example], Learned] | None = None
+
+    def read(self, texts: Iterable[str]) -> None:
+        """Read these texts, if they are new."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._texts]
+        for text, words in zip(new, self._reader.read(new), strict=True):
+            self._texts[text] = Text(text, words)
+
+    def settle(self) -> None:
+        """Count the corpus again at the next suggestion, if it has changed."""
+        if len(self._texts) != self._counted:
+            self._shelf = None
+
+    def suggest(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], units: Sequence[Unit]
+    ) -> list[Suggestion]:
+        """At most one suggestion a unit, best first; none for what deserves no code or resembles nothing."""
+        units = [unit for unit in units if not deserves_no_code(unit.text)]
+        if not codes or not units:
+            return []
+        texts = [unit.text for unit in units]
+        values, part = self.values(codes, examples, texts)
+        learned, views = self._learn(codes, examples), self._views(texts)
+        best = values.argmax(1)
+        scores = judging.scores(values, part, views.against(learned.views).max(1), len(learned.lessons))
+        chosen = [row for row in np.argsort(-scores, kind="stable") if scores[row] >= judging.THRESHOLD]
+        if not chosen:
+            return []
+        why = reasons.reasons(
+            self._corpus(),
+            learned,
+            views.take(chosen),
+            [self._texts[texts[row]] for row in chosen],
+            best[chosen],
+        )
+        return [
+            Suggestion(units[row], codes[best[row]].id, round(float(scores[row]), 3), words, near)
+            for row, (words, near) in zip(chosen, why, strict=True)
+        ]
+
+    def values(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], texts: Sequence[str]
+    ) -> tuple[Floats, Floats]:
+        """For each text, how much speaks for each code (1: surely, 0: nothing) and the learned part of it."""
+        self.read(texts)
+        learned = self._learn(codes, examples)
+        return learned.values(self._views(texts), self._fit(codes, texts))
+
+    def reliability(self) -> Reliability | None:
+        """How often the right code is among the first three for examples left out of the last learning."""
+        if self._learned is None:
+            return None
+        codes, __, learned = self._learned
+        coded = [(row, lesson) for row, lesson in enumerate(learned.lessons) if lesson.whole and lesson.targets]
+        if len(coded) < _FEW or len(codes) < 2:
+            return None
+        first = np.argsort(-learned.left_out(), axis=1, kind="stable")[:, :3]
+        right = sum(1 for row, lesson in coded if any(lesson.targets.get(code, 0) > 0 for code in first[row].tolist()))
+        return Reliability(right, len(coded))
+
+    def _learn(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> Learned:
+        descriptions = tuple(description(code) for code in codes)
+        self.read(
+            [*descriptions, *(one for code in codes for one in _more(code)), *(example.text for example in examples)]
+        )
+        self._corpus()
+        known = self._learned
+        if known and (known[0] is codes or known[0] == codes) and (known[1] is examples or known[1] == examples):
+            return known[2]
+        lessons = thinned(self._lessons(codes, examples))
+        fit = self._fit(codes, [lesson.text.text for lesson in lessons])
+        assert self._shelf is not None
+        learned = learn(self._shelf, [self._texts[one] for one in descriptions], lessons, fit)
+        self._learned = (codes, examples, learned)
+        return learned
+
+    def _lessons(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> list[Lesson]:
+        """One lesson a text: what was coded twice counts as the mean of both."""
+        place = {code.id: index for index, code in enumerate(codes)}
+        lessons = []
+        for code in codes:
+            for text, target in zip(_more(code), (1.0, 0.0), strict=True):
+                if text:
+                    lessons.append(Lesson(self._texts[text], {place[code.id]: target}, whole=False))
+        for example in examples:
+            targets = {place[code]: 0.0 for code in example.refused if code in place}
+            targets.update({place[code]: 1.0 for code in example.codes if code in place})
+            if targets or not (example.codes or example.refused):
+                whole = bool(example.codes) or not example.refused
+                lessons.append(Lesson(self._texts[example.text], targets, whole, example.key))
+        return lessons
+
+    def _fit(self, codes: Sequence[CodeDescription], texts: Sequence[str]) -> Floats:
+        """How well each code's description fits each text; kept by text until a description changes."""
+        descriptions = tuple(description(code) for code in codes)
+        if descriptions != self._described or len(self._fits) > _FITS_KEPT:
+            self._described = descriptions
+            self._fits.clear()
+        new = [self._texts[text] for text in dict.fromkeys(texts) if text not in self._fits]
+        if new:
+            rows = fits(self._corpus(), new, [self._texts[one] for one in descriptions])
+            self._fits.update((text.text, row) for text, row in zip(new, rows, strict=True))
+        return np.array([self._fits[text] for text in texts], np.float32).reshape(-1, len(codes))
+
+    def _views(self, texts: Sequence[str]) -> Views:
+        """The views of some texts together; those of the documents looked at last are kept."""
+        key = tuple(texts)
+        if key in self._seen:
+            self._seen.move_to_end(key)
+        else:
+            self._seen[key] = self._corpus().views([self._texts[text] for text in texts])
+        while len(self._seen) > 1 and sum(views.sparse.nnz for views in self._seen.values()) > _KEPT:
+            self._seen.popitem(last=False)
+        return self._seen[key]
+
+    def _corpus(self) -> Corpus:
+        """The corpus as it was counted last; counted again when it has grown."""
+        if self._shelf is None or len(self._texts) > _GROWN * self._counted:
+            texts = list(self._texts.values())
+            self._shelf = Shelf(Corpus(texts, self._reader.vectors, len(self._reader.lemmas)))
+            self._counted = len(texts)
+            self._seen.clear()
+            self._fits.clear()
+            self._learned = None
+        elif len(self._shelf) > _SHELF:
+            self._shelf = Shelf(self._shelf.corpus)
+        return self._shelf.corpus
+
+
+def description(code: CodeDescription) -> str:
+    """The words that say what a code is about."""
+    return ". ".join(part for part in (code.name, code.definition, code.includes) if part.strip())
+
+
+def _more(code: CodeDescription) -> tuple[str, str]:
+    """What else a description teaches: an example of the code, and what is not to be coded with it."""
+    return code.example.strip(), code.excludes.strip()

