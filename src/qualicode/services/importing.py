@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 
-from qualicode.extend import Progress, ReadTurn, Transcript, importer_for
+from qualicode import extend
+from qualicode.extend import Progress, ReadTurn, Transcript
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.speakers import guess_role
@@ -86,7 +87,7 @@ def read_files(paths: Sequence[Path], progress: Progress = lambda done, total: N
         tick = partial(_tick, progress, index, len(paths))
         tick()
         try:
-            transcripts = importer_for(path).read(path, tick)
+            transcripts = extend.importer_for(path).read(path, tick)
         except UserError as error:
             skipped.append(Skipped(path.name, str(error)))
         else:
