@@ -19,13 +19,7 @@ _AFFINITY = {
     "BOOLEAN": "integer",
 }
 
-_SPANS = {
-    "coding": "extracts",
-    "turn": "turns",
-    "note": "notes",
-    "suggestion_decision": "decisions",
-    "formatting": "formatting",
-}
+_SPANS = ("coding", "turn", "note", "suggestion_decision", "formatting")
 
 
 def shape_faults(connection: sqlite3.Connection) -> list[str]:
@@ -66,11 +60,22 @@ def _expected(table: str) -> list[tuple[str, str, bool, bool, int]]:
 
 
 _EXPECTED = {name: _expected(name) for name in schema.metadata.tables}
+_WATCHED = {name: columns for name, columns in _EXPECTED.items() if name != "journal"}
+"""The journal is long and read row by row when it is needed; `_history` reads it all."""
 
 
 def quick_faults(connection: sqlite3.Connection) -> list[str]:
     """The checks worth making when a file comes from elsewhere (about 0.1 s for 40 MB); stops at the first kind."""
-    for check in (_structure_quickly, shape_faults, _references, _types, _encoding, _spans, _trees, _texts):
+    for check in (
+        _structure_quickly,
+        shape_faults,
+        _references,
+        _types,
+        _encoding,
+        _spans,
+        _trees,
+        _texts,
+    ):
         faults = list(check(connection))
         if faults:
             return faults
@@ -108,20 +113,19 @@ def _references(connection: sqlite3.Connection) -> Iterator[str]:
     for table, _row, target, _index in connection.execute("PRAGMA foreign_key_check"):
         lost[(table, target)] = lost.get((table, target), 0) + 1
     for (table, target), count in lost.items():
-        yield _("{count} rows of {table} refer to a missing {target}.").format(
-            count=count, table=table, target=target
-        )
+        what = _("Table {table}: references to rows of {target} that are missing ({count}).")
+        yield what.format(table=table, target=target, count=count)
 
 
 def _types(connection: sqlite3.Connection) -> Iterator[str]:
     """Values of another type than their column's."""
-    for table, made in schema.metadata.tables.items():
+    for table, columns in _WATCHED.items():
         wrong = " OR ".join(
-            _wrong_type(column.name, str(column.type), bool(column.nullable)) for column in made.columns
+            _wrong_type(name, kind, not required) for name, kind, required, _pk, _hidden in columns
         )
         count = connection.execute(f'SELECT count(*) FROM "{table}" WHERE {wrong}').fetchone()[0]
         if count:
-            yield _("{count} rows of {table} hold values of the wrong type.").format(count=count, table=table)
+            yield _("Table {table}: values of the wrong type ({count}).").format(table=table, count=count)
 
 
 def _wrong_type(name: str, kind: str, optional: bool) -> str:
@@ -131,33 +135,35 @@ def _wrong_type(name: str, kind: str, optional: bool) -> str:
 
 def _encoding(connection: sqlite3.Connection) -> Iterator[str]:
     """Texts that are not UTF-8. All of a table are read as one: thirty times faster than row by row."""
-    for table, columns in schema.metadata.tables.items():
-        names = [column.name for column in columns.columns if _AFFINITY.get(str(column.type)) == "text"]
-        if table in ("content", "journal") or not names:
-            continue  # `_texts` and `_history` read these
+    for table, columns in _WATCHED.items():
+        names = [column[0] for column in columns if column[1] == "TEXT" or column[0] == "id"]
+        if table == "content" or not names:
+            continue  # `_texts` reads these
         together = " || ".join(f"coalesce(\"{name}\", '')" for name in names)
         try:
             connection.execute(f"SELECT group_concat({together}, '') FROM \"{table}\"").fetchone()
-        except sqlite3.OperationalError:
-            yield _("Rows of {table} hold text that cannot be read.").format(table=table)
+        except (sqlite3.OperationalError, UnicodeDecodeError):
+            yield _("Table {table}: text that cannot be read.").format(table=table)
 
 
 def _spans(connection: sqlite3.Connection) -> Iterator[str]:
-    for table, what in _SPANS.items():
+    for table in _SPANS:
         sql = (
             f'SELECT count(*) FROM "{table}" s JOIN document d ON d.id = s.document_id'
             ' WHERE s.start < 0 OR s."end" < s.start OR s."end" > d.characters'
         )
         count = connection.execute(sql).fetchone()[0]
         if count:
-            yield _("{count} {what} lie outside their text.").format(count=count, what=what)
+            yield _("Table {table}: passages outside of their text ({count}).").format(
+                table=table, count=count
+            )
 
 
 def _trees(connection: sqlite3.Connection) -> Iterator[str]:
     for table in ("code", "need", "synthesis_node"):
         parents = dict(connection.execute(f'SELECT id, parent_id FROM "{table}"').fetchall())
         if any(_runs_in_a_circle(row, parents) for row in parents):
-            yield _("Rows of {table} lie inside each other in a circle.").format(table=table)
+            yield _("Table {table}: rows that lie inside each other in a circle.").format(table=table)
 
 
 def _runs_in_a_circle(row: str | None, parents: dict[str, str | None]) -> bool:
@@ -181,12 +187,12 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
         elif body is not None:
             lengths[digest] = _characters(raw)
     if wrong:
-        yield _("{count} texts are not what they were when they were stored.").format(count=wrong)
+        yield _("Texts that are not what they were when they were stored: {count}.").format(count=wrong)
     lost = 0
     for digest, characters in _used_texts(connection):
         lost += int(lengths.get(digest) != characters)
     if lost:
-        yield _("{count} documents have lost their text or a part of it.").format(count=lost)
+        yield _("Documents that have lost their text or a part of it: {count}.").format(count=lost)
 
 
 def _characters(utf8: bytes) -> int:
@@ -212,12 +218,12 @@ def _history(connection: sqlite3.Connection) -> Iterator[str]:
     for table, rows in told.items():
         strange += _untold(connection, table, rows)
     if strange:
-        yield _("{count} rows are not what the history says.").format(count=strange)
+        yield _("Rows that are not what the history says: {count}.").format(count=strange)
     lost = connection.execute(
         "SELECT count(*) FROM journal WHERE step_id NOT IN (SELECT id FROM step)"
     ).fetchone()[0]
     if lost:
-        yield _("{count} changes belong to no step of the history.").format(count=lost)
+        yield _("Changes that belong to no step of the history: {count}.").format(count=lost)
 
 
 def _untold(connection: sqlite3.Connection, table: str, told: dict[str, str | None]) -> int:

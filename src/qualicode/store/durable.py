@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,17 +23,22 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def copy(source: Path, target: Path, *, sync: bool = False) -> str:
-    """Copy a file's bytes into a new file and return their SHA-256; `sync`: not before they are on the disk."""
+def copy(source: Path, target: Path) -> str:
+    """Copy a file's bytes into a new file and return their SHA-256."""
     digest = hashlib.sha256()
     with source.open("rb") as read, target.open("xb") as write:
         while block := read.read(_BLOCK):
             digest.update(block)
             write.write(block)
-        if sync:
-            write.flush()
-            os.fsync(write.fileno())
     return digest.hexdigest()
+
+
+def copy_to_disk(source: Path, target: Path) -> None:
+    """Copy a file's bytes into a new file and return when they are on the disk."""
+    target.open("xb").close()
+    shutil.copyfile(source, target)
+    with target.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def write(path: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ beside the user's, put on the disk, and takes its place at once, provided that t
 was opened. The same copy then becomes a backup. Nothing here needs the project's own connection: it runs in any thread.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -17,7 +18,7 @@ from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.model.ids import new_id, now
 from qualicode.store import backups, durable, lockfile, places, schema
-from qualicode.store.errors import DestinationChanged, step_failed, unreadable, unwritable
+from qualicode.store.errors import DestinationChanged, unreadable, unwritable
 from qualicode.store.workcopy import Pending, WorkingCopy
 
 _PAGES = 4096
@@ -97,8 +98,9 @@ def _publish(copy: WorkingCopy, destination: Path, expected: str) -> Published:
         _refuse_protected(destination)
         revision = new_id()
         seq = _snapshot(copy, snapshot, revision)
-        copy.note(pending=Pending(str(temporary), durable.sha256(snapshot), seq, revision))
-        digest = _write_temporary(snapshot, temporary, destination)
+        done = Pending(str(temporary), durable.sha256(snapshot), seq, revision)
+        copy.note(pending=done)
+        _write_temporary(snapshot, temporary, done.sha256, destination)
         seen = _identity(destination)
         _refuse_changed(destination, expected)
         if _identity(destination) != seen:
@@ -107,13 +109,14 @@ def _publish(copy: WorkingCopy, destination: Path, expected: str) -> Published:
     except OSError as error:
         raise unwritable(error, destination) from error
     except sqlite3.DatabaseError as error:
-        raise step_failed(error) or _unsound(destination) from error
+        full = "disk is full" in str(error) or "I/O error" in str(error)
+        raise unwritable(OSError(errno.ENOSPC, ""), destination) if full else _unsound(destination) from error
     except BaseException:
         durable.discard(snapshot)
         raise
     finally:
         durable.discard(temporary)
-    return _published(copy, destination, snapshot, Pending(str(temporary), digest, seq, revision))
+    return _published(copy, destination, snapshot, done)
 
 
 def _published(copy: WorkingCopy, destination: Path, snapshot: Path, done: Pending) -> Published:
@@ -138,14 +141,9 @@ def _published(copy: WorkingCopy, destination: Path, snapshot: Path, done: Pendi
 
 def _snapshot(copy: WorkingCopy, target: Path, revision: str) -> int:
     """Copy the database as it is between two steps, mark the copy, check it, return the number of its last step."""
-    durable.discard(target)
-    with (
-        closing(sqlite3.connect(copy.database, timeout=10)) as source,
-        closing(sqlite3.connect(target, isolation_level=None)) as made,
-    ):
-        made.execute("PRAGMA journal_mode = OFF")
-        made.execute("PRAGMA synchronous = OFF")
-        _copy_pages(source, made)
+    if not _copy_pages(copy.database, target, patiently=True):
+        _copy_pages(copy.database, target, patiently=False)
+    with closing(_quick(target)) as made:
         _mark(made, copy, revision)
         if made.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("the copy is not sound")
@@ -156,21 +154,32 @@ class _StepsCameBetween(Exception):  # noqa: N818 - not an error
     pass
 
 
-def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy in portions, so that steps hardly wait; SQLite begins again when one came between."""
+def _copy_pages(database: Path, target: Path, *, patiently: bool) -> bool:
+    """Copy a database. Patiently: in portions, so that steps hardly wait, and False when too many came between."""
     least, restarts = -1, 0
 
     def watch(_status: int, remaining: int, _total: int) -> None:
         nonlocal least, restarts
         restarts += int(0 <= least <= remaining)
         least = remaining
-        if restarts > _RESTARTS:
+        if patiently and restarts > _RESTARTS:
             raise _StepsCameBetween
 
-    try:
-        source.backup(target, pages=_PAGES, progress=watch, sleep=0.01)
-    except _StepsCameBetween:
-        source.backup(target)
+    durable.discard(target)
+    with closing(sqlite3.connect(database, timeout=10)) as source, closing(_quick(target)) as made:
+        try:
+            source.backup(made, pages=_PAGES if patiently else -1, progress=watch, sleep=0.01)
+        except _StepsCameBetween:
+            return False
+    return True
+
+
+def _quick(path: Path) -> sqlite3.Connection:
+    """A connection to a file of which nothing depends yet."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
 
 
 def _mark(made: sqlite3.Connection, copy: WorkingCopy, revision: str) -> None:
@@ -184,13 +193,12 @@ def _mark(made: sqlite3.Connection, copy: WorkingCopy, revision: str) -> None:
     made.executemany("INSERT OR REPLACE INTO properties (name, value) VALUES (?, ?)", list(marks.items()))
 
 
-def _write_temporary(snapshot: Path, temporary: Path, destination: Path) -> str:
-    digest = durable.copy(snapshot, temporary, sync=True)
+def _write_temporary(snapshot: Path, temporary: Path, digest: str, destination: Path) -> None:
+    durable.copy_to_disk(snapshot, temporary)
     if durable.sha256(temporary) != digest:
         raise OSError(0, _("what was written could not be read back"))
     with suppress(OSError):
         shutil.copymode(destination, temporary)
-    return digest
 
 
 def _refuse_protected(destination: Path) -> None:
