@@ -12,6 +12,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from qualicode.i18n import _
+from qualicode.model.errors import UserError
 from qualicode.model.study import Study
 
 Progress = Callable[[int, int], None]
@@ -206,6 +208,23 @@ def importers() -> tuple[Importer, ...]:
     return plugins("importers")
 
 
+def importer_for(path: Path) -> Importer:
+    """The importer for a file, by its extension and then by how it begins.
+
+    Where none recognises the beginning the first for the extension is given: its `read` says what the file really is.
+    Raises `UserError` for an extension that nobody reads.
+    """
+    fitting = [importer for importer in importers() if path.suffix.lower() in importer.extensions]
+    if not fitting:
+        known = sorted({extension for importer in importers() for extension in importer.extensions})
+        raise UserError(
+            _("“{name}” is in a format that cannot be imported.").format(name=path.name),
+            _("Save it in one of these formats: {known}.").format(known=", ".join(known)),
+        )
+    head = _head(path) if len(fitting) > 1 else b""
+    return next((importer for importer in fitting if importer.recognises(head, path)), fitting[0])
+
+
 def exporters() -> tuple[Exporter, ...]:
     """Every installed exporter."""
     return plugins("exporters")
@@ -214,6 +233,14 @@ def exporters() -> tuple[Exporter, ...]:
 def suggesters() -> tuple[Suggester, ...]:
     """Every installed suggester."""
     return plugins("suggesters")
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(4096)
+    except OSError:
+        return b""  # reading it will say why
 
 
 def _ready(thing: Any) -> Any:

@@ -1,0 +1,65 @@
+"""Reads .csv and .tsv files as rows of cells, whatever their separator and encoding."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from qualicode.i18n import _
+from qualicode.model.errors import UserError
+from qualicode.plugins.importers.encodings import read_text
+
+_SEPARATORS = ",;\t|"
+_LONGEST_CELL = 10_000_000
+_SAMPLE_ROWS = 60
+_SAMPLE = 200_000
+
+
+def read_delimited(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
+    """The rows of a .csv or .tsv file and doubts. Raises `UserError` with the row where a quotation mark is missing."""
+    text, doubts = read_text(path)
+    separator = _separator(text, path)
+    if text[:4].lower() == "sep=":  # what Excel writes above tables with unusual separators
+        text = text.partition("\n")[2]
+    return _rows(text, separator, path), doubts
+
+
+def _separator(text: str, path: Path) -> str:
+    """The separator that gives the most even rows of several cells."""
+    if text[:4].lower() == "sep=" and text[4:5] in _SEPARATORS:
+        return text[4]
+    sample = text[:_SAMPLE]
+    best, evenness = ("\t" if path.suffix.lower() == ".tsv" else ","), 0.0
+    for separator in ("\t" + _SEPARATORS) if path.suffix.lower() == ".tsv" else _SEPARATORS:
+        lengths = Counter[int]()
+        try:
+            for row in csv.reader(sample.splitlines(keepends=True)[:1000], delimiter=separator):
+                lengths[len(row)] += bool(row)
+                if lengths.total() >= _SAMPLE_ROWS:
+                    break
+        except csv.Error:
+            continue
+        several = {length: count for length, count in lengths.items() if length > 1}
+        length, count = max(several.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
+        found = count / max(1, lengths.total()) + min(length, 20) / 1000
+        if count and found > evenness:
+            best, evenness = separator, found
+    return best
+
+
+def _rows(text: str, separator: str, path: Path) -> list[list[str]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    line = 1
+    try:
+        for row in reader:
+            rows.append(row)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise UserError(
+            _("“{name}” has a quotation mark too many or too few in row {row} (line {line}).").format(
+                name=path.name, row=len(rows) + 1, line=line
+            ),
+            _("Open it in a spreadsheet, correct that row and save it again, or save it as .xlsx."),
+        ) from error
+    return rows

@@ -1,0 +1,54 @@
+"""Times of recordings, in seconds: 0:11, 75:10, 1:02:03.5, 00:00:01,380, 0:0:-6.-8."""
+
+import re
+from itertools import pairwise
+
+from qualicode.i18n import _
+
+TIME = r"-?\d{1,4}:-?\d{1,2}(?::-?\d{1,2}(?::\d{2})?)?(?:[.,]-?\d{1,9})?"
+"""Minutes and seconds, or hours, minutes and seconds (and frames, which are dropped), with a fraction or without."""
+
+_PARTS = re.compile(r"-?(\d+):-?(\d+)(?::-?(\d+))?(?::\d+)?(?:[.,]-?(\d+))?")
+_UNPADDED = re.compile(r"-?\d+:-?(?:\d:|\d+:-?\d(?!\d))")
+
+
+def seconds(text: str, *, unpadded: bool = False) -> float:
+    """The time that matches `TIME`, in seconds; a negative one (Teams) is the start: 0.
+
+    `unpadded`: the fraction is a number of milliseconds without leading zeros (".90" is 0.09 s), as old Teams wrote it.
+    """
+    match = _PARTS.match(text)
+    if match is None:
+        raise ValueError(text)
+    if "-" in text:
+        return 0.0
+    first, second, third, fraction = match.groups()
+    whole = int(first) * 60 + int(second) if third is None else (int(first) * 60 + int(second)) * 60 + int(third)
+    if not fraction:
+        return float(whole)
+    return round(whole + (int(fraction) / 1000 if unpadded and len(fraction) < 4 else float(f"0.{fraction}")), 3)
+
+
+def is_unpadded(text: str) -> bool:
+    """Whether a time of three parts has minutes or seconds of one digit ("0:0:3.90")."""
+    return bool(_UNPADDED.match(text))
+
+
+def clock(time: float) -> str:
+    """A time for people: "1:02:03" or "2:03"."""
+    minutes, rest = divmod(int(time), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def backward_doubts(starts: list[float]) -> tuple[str, ...]:
+    """A doubt when times go back by more than five seconds: two recordings in one file, or a mistyped time."""
+    steps = [(before, after) for before, after in pairwise(starts) if after + 5 < before]
+    if not steps:
+        return ()
+    before, after = steps[0]
+    return (
+        _("The times go back, first from {before} to {after}: several recordings, or a mistyped time?").format(
+            before=clock(before), after=clock(after)
+        ),
+    )

@@ -1,0 +1,223 @@
+"""Reads Word documents (.docx): every word that the reader of the document sees, in order.
+
+Paragraphs, line breaks, tabs, tables (a row a line, cells parted by tabs), lists, text boxes, insertions; footnotes and
+endnotes follow the text. Deleted and hidden words, comments, headers, footers and field codes are left out.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualicode.extend import Progress, Transcript
+from qualicode.i18n import N_, _, ngettext
+from qualicode.model.folding import fold
+from qualicode.plugins.importers.archive import Archive, attribute, local_name
+from qualicode.plugins.importers.cleaning import clean_text
+from qualicode.plugins.importers.files import damaged, empty, other_kind
+from qualicode.plugins.importers.speech import find_turns
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_PASSED_OVER = (
+    "pPr rPr sdtPr tblPr trPr tcPr sectPr del moveFrom delText instrText delInstrText rt footnotePr endnotePr"
+)
+_SKIPPED = frozenset(_PASSED_OVER.split())
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
+_OFF = frozenset(("0", "false", "off", "none"))
+_JUNK = re.compile(
+    r"(microsoft word|document ?\d*$|doc ?\d*$|sans titre|untitled|titre$|title$|mise en page|presentation powerpoint"
+    r"|powerpoint|.*\.(docx?|odt|rtf|pdf|dotx?)$|modele|template|normal(\.dot)?$)"
+)
+_TITLE_LENGTH = 120
+
+
+class WordImporter:
+    """Word documents, with speakers found in their paragraphs."""
+
+    name = N_("Word document")
+    extensions = (".docx", ".docm")
+
+    def recognises(self, head: bytes, path: Path) -> bool:
+        """Whether the file begins as a ZIP archive."""
+        return head.startswith(b"PK\x03\x04")
+
+    def read(self, path: Path, progress: Progress) -> Sequence[Transcript]:
+        """The document. Raises `UserError` when it is protected, damaged, dangerous, empty or no Word document."""
+        progress(0, 1)
+        with Archive(path, _("a Word document")) as archive:
+            reader = _Reader()
+            body = reader.body(archive, path)
+            notes = reader.notes(archive)
+            titles = _core_title(archive), path.stem
+            comments = _count_comments(archive)
+        raw, doubts = clean_text(body)
+        after, more = clean_text(notes)
+        if not (raw.strip() or after.strip()):
+            raise empty(path)
+        speech = find_turns(raw)
+        text = f"{speech.text.rstrip()}\n\n{after}" if after else speech.text
+        progress(1, 1)
+        return [
+            Transcript(
+                title=_title(*titles, raw),
+                text=text,
+                turns=speech.turns,
+                doubts=doubts + more + reader.doubts() + comments + speech.doubts,
+            )
+        ]
+
+
+@dataclass
+class _Reader:
+    """Walks the tree of a document; remembers what it left out and which notes were referred to."""
+
+    hidden: int = 0
+    references: list[tuple[str, str]] = field(default_factory=list)
+
+    def body(self, archive: Archive, path: Path) -> str:
+        main = _main_part(archive)
+        if main not in archive:
+            if any(name.endswith(("workbook.xml", "presentation.xml", "content.xml")) for name in archive.names()):
+                raise other_kind(path, path.read_bytes(), _("a Word document"))
+            raise damaged(path)
+        root = archive.xml(main)
+        body = next((child for child in root if local_name(child) == "body"), None)
+        if body is None:
+            raise damaged(path)
+        self._folder = posixpath.dirname(main)
+        return "\n".join(self._blocks(body))
+
+    def notes(self, archive: Archive) -> str:
+        """Footnotes and endnotes in the order of their numbers in the text, one a paragraph: "[1] …"."""
+        found: dict[tuple[str, str], str] = {}
+        asked = list(self.references)
+        for kind in ("footnote", "endnote"):
+            part = posixpath.join(self._folder, f"{kind}s.xml")
+            if part in archive:
+                for note in archive.xml(part):
+                    if local_name(note) == kind and attribute(note, "type") not in _SEPARATORS:
+                        found[kind, attribute(note, "id")] = "\n".join(self._blocks(note)).strip()
+        lines = [f"[{number}] {found.pop(key)}" for number, key in enumerate(asked, 1) if found.get(key)]
+        return "\n".join(lines + [text for text in found.values() if text])
+
+    def doubts(self) -> tuple[str, ...]:
+        if not self.hidden:
+            return ()
+        sentence = ngettext(
+            "{count} hidden passage was left out.", "{count} hidden passages were left out.", self.hidden
+        )
+        return (sentence.format(count=self.hidden),)
+
+    def _blocks(self, parent: "_Element") -> Iterator[str]:
+        """The paragraphs in an element, in order; a table's row is one."""
+        for child in parent:
+            kind = local_name(child)
+            if kind == "p":
+                yield from self._paragraph(child)
+            elif kind == "tbl":
+                for row in _rows(child):
+                    yield "\t".join("\n".join(self._blocks(cell)).strip() for cell in row).rstrip()
+            elif kind == "AlternateContent":
+                yield from self._blocks(_best_choice(child))
+            elif kind not in _SKIPPED:
+                yield from self._blocks(child)
+
+    def _paragraph(self, paragraph: "_Element") -> Iterator[str]:
+        boxes: list[_Element] = []
+        yield "".join(self._inline(paragraph, boxes))
+        for box in boxes:
+            yield from self._blocks(box)
+
+    def _inline(self, parent: "_Element", boxes: list["_Element"]) -> Iterator[str]:
+        for child in parent:
+            kind = local_name(child)
+            if kind == "t":
+                yield child.text or ""
+            elif kind in _SIGNS:
+                yield _SIGNS[kind]
+            elif kind in ("footnoteReference", "endnoteReference"):
+                self.references.append((kind.removesuffix("Reference"), attribute(child, "id")))
+                yield f"[{len(self.references)}]"
+            elif kind == "txbxContent":
+                boxes.append(child)
+            elif kind == "AlternateContent":
+                yield from self._inline(_best_choice(child), boxes)
+            elif kind == "r" and _is_hidden(child):
+                self.hidden += any(local_name(part) == "t" and (part.text or "").strip() for part in child)
+            elif kind == "p":  # DrawingML paragraphs, or a paragraph where none should be
+                yield from (*self._inline(child, boxes), "\n")
+            elif kind not in _SKIPPED:
+                yield from self._inline(child, boxes)
+
+
+def _rows(table: "_Element") -> Iterator[list["_Element"]]:
+    for row in table.iter():
+        if local_name(row) == "tr" and next(_above(row, "tbl"), None) is table:
+            cells = [cell for cell in row.iter() if local_name(cell) == "tc" and next(_above(cell, "tr"), None) is row]
+            yield cells
+
+
+def _above(element: "_Element", kind: str) -> Iterator["_Element"]:
+    return (parent for parent in element.iterancestors() if local_name(parent) == kind)
+
+
+def _best_choice(alternatives: "_Element") -> "_Element":
+    """Of the same thing said twice (a new and an old text box), the first that holds words."""
+    for choice in alternatives:
+        if any(local_name(part) == "t" and part.text for part in choice.iter()):
+            return choice
+    return alternatives[0] if len(alternatives) else alternatives
+
+
+def _is_hidden(run: "_Element") -> bool:
+    for properties in run:
+        if local_name(properties) == "rPr":
+            return any(local_name(one) == "vanish" and attribute(one, "val") not in _OFF for one in properties)
+    return False
+
+
+def _main_part(archive: Archive) -> str:
+    if "_rels/.rels" in archive:
+        for relation in archive.xml("_rels/.rels"):
+            if attribute(relation, "Type").endswith("/officeDocument"):
+                target = posixpath.normpath(attribute(relation, "Target").lstrip("/"))
+                if not target.endswith(("workbook.xml", "presentation.xml")):
+                    return target
+    return "word/document.xml"
+
+
+def _count_comments(archive: Archive) -> tuple[str, ...]:
+    if "word/comments.xml" not in archive:
+        return ()
+    count = sum(local_name(child) == "comment" for child in archive.xml("word/comments.xml"))
+    if not count:
+        return ()
+    sentence = ngettext(
+        "{count} comment in the margin was left out.", "{count} comments in the margin were left out.", count
+    )
+    return (sentence.format(count=count),)
+
+
+def _core_title(archive: Archive) -> str:
+    if "docProps/core.xml" not in archive:
+        return ""
+    root = archive.xml("docProps/core.xml")
+    found = next((child.text or "" for child in root if local_name(child) == "title"), "")
+    return " ".join(clean_text(found)[0].split())
+
+
+def _title(title: str, stem: str, text: str) -> str:
+    """The document's own title when it speaks of this document, else the file's name.
+
+    Titles stay behind when a document is made from another; one that the text or the file's name repeats did not.
+    """
+    key = fold(title)
+    if not key or len(title) > _TITLE_LENGTH or _JUNK.match(key):
+        return stem
+    told = set(re.findall(r"\w{3,}", key)) & set(re.findall(r"\w{3,}", fold(stem)))
+    return title if told or key in " ".join(fold(text[:1000]).split()) else stem
