@@ -23,7 +23,8 @@ usage: python3 dev.py [--no-system] COMMAND
   test [--screen] [PYTEST ARGUMENTS]
                         check everything, or run only some tests; --screen shows the windows
   screenshots           draw docs/pictures again
-  bench [ARGUMENTS]     measure speed and memory
+  bench [PROGRAM] [SIZE]
+                        measure speed and memory: every program in benchmarks/, or one
   messages [--prune]    bring the French catalogue in line with the code
   translate FILE.json   add translations: {"English": "French"}
   lock                  choose the packages' versions anew (needs uv)
@@ -76,8 +77,11 @@ def screenshots(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Speed and memory beside bare lower bounds."""
-    return python("-m", "benchmarks", *arguments, offscreen=True)
+    """Speed and memory beside bare lower bounds: every program in benchmarks/, or the one that is named first."""
+    programs = [path for path in sorted((ROOT / "benchmarks").glob("*.py")) if "__main__" in path.read_text("utf-8")]
+    chosen = [path for path in programs if arguments and path.stem == arguments[0]]
+    rest = arguments[1:] if chosen else arguments
+    return max([python(str(program), *rest, offscreen=True) for program in chosen or programs])
 
 
 def messages(arguments: list[str]) -> int:
