@@ -5,6 +5,7 @@ number (so that a wrong clock cannot prune wrongly), the time, and the first hal
 backup is never restored).
 """
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.store import durable, places
 from qualicode.store.workcopy import read_state
+
+_FILES = "files.json"
 
 LAST, DAYS, WEEKS = 10, 14, 8
 
@@ -47,6 +50,29 @@ def keep(project_id: str, source: Path, sha256: str, *, used: Iterable[str] = ()
     durable.replace(source, path)
     _prune(folder, {path.name, *used})
     return path
+
+
+def remember(project_id: str, destination: Path) -> None:
+    """Note that this file holds this study, so that its backups are found when it can no longer be read."""
+    names = places.backup_folder(project_id) / _FILES
+    known = _remembered(names)
+    if str(destination) not in known:
+        durable.write(names, json.dumps([*known, str(destination)][-20:]).encode())
+
+
+def study_in(destination: Path) -> str | None:
+    """The id of the study that this file held last."""
+    for names in sorted(places.backups_folder().glob(f"*/{_FILES}"), key=lambda path: -path.stat().st_mtime):
+        if str(destination) in _remembered(names):
+            return names.parent.name
+    return None
+
+
+def _remembered(names: Path) -> list[str]:
+    try:
+        return [str(name) for name in json.loads(names.read_bytes())]
+    except (OSError, ValueError, TypeError):
+        return []
 
 
 def find(project_id: str, sha256: str) -> Path | None:

@@ -27,14 +27,15 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
-def create_tables(connection: Connection) -> None:
+def create_tables(connection: Connection, *, triggers: bool = True) -> None:
     """Make every table, the journal's triggers and the file's marks in an empty database."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     schema.metadata.create_all(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
     connection.exec_driver_sql("COMMIT")
-    make_triggers(connection)
+    if triggers:
+        make_triggers(connection)
 
 
 def make_triggers(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from qualicode.i18n import _
 from qualicode.model.study import Coder, ProjectInfo
-from qualicode.store import database, durable, lockfile, opening, places, publishing
+from qualicode.store import backups, checking, database, durable, lockfile, opening, places, publishing
 from qualicode.store.errors import damaged, unreadable, unwritable
 from qualicode.store.project import Project
 from qualicode.store.workcopy import State, WorkingCopy, last_step, read_state, same_file
@@ -21,7 +21,7 @@ SUFFIX = ".qualicode"
 
 def create(path: Path, info: ProjectInfo, coder: Coder) -> Project:
     """Make a new project file and open it. Raises `UserError` when there is one already or it cannot be written."""
-    path = _real(path)
+    path = real(path)
     try:
         copy = WorkingCopy.create(State(destination=str(path), project_id=info.id))
     except OSError as error:
@@ -41,7 +41,12 @@ def create(path: Path, info: ProjectInfo, coder: Coder) -> Project:
         project.close_database()
         copy.delete()
         raise
-    return _ready(project, copy)
+    return ready(project, copy)
+
+
+def with_suffix(path: Path) -> Path:
+    """The path with our ending, when it has none of its own."""
+    return path if path.suffix else path.with_name(path.name + SUFFIX)
 
 
 def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Project:
@@ -51,9 +56,9 @@ def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Projec
     for later and the file is opened as it is. Raises `UserError` in one sentence (`DamagedFile`, `NewerFile`) and then
     changes nothing.
     """
-    path = _real(path)
+    path = real(path)
     notices: list[str] = []
-    copy = _left_behind(path, notices) if take_up and not read_only else None
+    copy = left_behind(path, notices) if take_up and not read_only else None
     recovered = copy is not None
     if copy is None:
         copy = opening.copy_of(path, read_only=read_only)
@@ -68,10 +73,11 @@ def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Projec
             raise damaged(path) from error
         raise
     project.recovered, project.notices = recovered, notices
-    return _ready(project, copy)
+    return ready(project, copy)
 
 
-def _ready(project: Project, copy: WorkingCopy) -> Project:
+def ready(project: Project, copy: WorkingCopy) -> Project:
+    """A project bound to its file, with what the user should be told."""
     project.copy = copy
     if project.recovered:
         project.notices.append(_("Work that had not reached the file was taken up again; nothing is lost."))
@@ -79,15 +85,33 @@ def _ready(project: Project, copy: WorkingCopy) -> Project:
         project.notices.append(opened_by)
     if not project.read_only:
         lockfile.write(copy.destination)
+        with suppress(OSError):
+            backups.remember(copy.state.project_id, copy.destination)
     return project
 
 
-def _real(path: Path) -> Path:
+def real(path: Path) -> Path:
     """The file itself, not a link to it: publishing replaces it."""
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError) as error:
         raise unreadable(FileNotFoundError(2, str(error)), path) from error
+
+
+def check(target: Project | Path) -> list[str]:
+    """What is wrong with an open project or a file, in words; nothing when it is sound.
+
+    Raises `UserError` when the file is no project or cannot be read.
+    """
+    if not isinstance(target, Project):
+        return opening.faults_of(real(target))
+    with closing(sqlite3.connect(target.path)) as connection:
+        return checking.all_faults(connection)
+
+
+def lock_notice(path: Path) -> str | None:
+    """Who else seems to have the file open, as a sentence."""
+    return lockfile.notice(real(path))
 
 
 # What a crash left
@@ -114,7 +138,7 @@ def unfinished() -> list[Unfinished]:
     return sorted(found, key=lambda left: left.at, reverse=True)
 
 
-def _left_behind(path: Path, notices: list[str]) -> WorkingCopy | None:
+def left_behind(path: Path, notices: list[str]) -> WorkingCopy | None:
     """The newest unpublished working copy of this file that nobody uses."""
     newest: WorkingCopy | None = None
     for copy in _idle(path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
-from qualicode.store import backups, checking, durable, migrations, schema
+from qualicode.store import backups, checking, durable, migrations, places, schema
 from qualicode.store.errors import DamagedFile, NewerFile, damaged, unreadable, unwritable
 from qualicode.store.workcopy import State, WorkingCopy, last_step
 
@@ -21,7 +21,7 @@ def copy_of(path: Path, *, read_only: bool = False) -> WorkingCopy:
     except OSError as error:
         raise _no_room_to_work(error, path) from error
     try:
-        digest = _copy_bytes(path, copy.database)
+        digest = copy_bytes(path, copy.database)
         version = _identify(copy.database, path)
         _refuse_newer(copy.database, path, version, read_only)
         try:
@@ -36,6 +36,24 @@ def copy_of(path: Path, *, read_only: bool = False) -> WorkingCopy:
     return copy
 
 
+def faults_of(path: Path) -> list[str]:
+    """Every fault of the user's file, in words. Raises `UserError` when it is no project of a version that we know."""
+    _refuse_other_files(path)
+    try:
+        copy = WorkingCopy.create(State(destination=str(path), read_only=True))
+    except OSError as error:
+        raise _no_room_to_work(error, path) from error
+    try:
+        copy_bytes(path, copy.database)
+        _refuse_newer(copy.database, path, _identify(copy.database, path), read_only=False)
+        with closing(_connect(copy.database)) as connection:
+            return checking.all_faults(connection)
+    except DamagedFile as error:
+        return [error.what]
+    finally:
+        copy.delete()
+
+
 def usable(copy: WorkingCopy) -> bool:
     """Whether a working copy that was left behind can be gone on with; brings an older one to our version."""
     try:
@@ -46,6 +64,17 @@ def usable(copy: WorkingCopy) -> bool:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except sqlite3.DatabaseError:
         return False
+
+
+def study_in(path: Path) -> str | None:
+    """The id of the study in a file, as far as it can be read; the file is not touched."""
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as connection:
+            return _project_id(connection)
+    except sqlite3.Error:
+        return None
 
 
 def _refuse_other_files(path: Path) -> None:
@@ -79,7 +108,7 @@ def _what_it_is(head: bytes) -> str:
     return _("“{file}” is not a Qualicode project; it may be encrypted, damaged or of another program.")
 
 
-def _copy_bytes(path: Path, target: Path) -> str:
+def copy_bytes(path: Path, target: Path) -> str:
     """Copy the file with what another program may have left beside it (SQLite's `-wal` and `-journal`)."""
     try:
         for suffix in ("-wal", "-journal"):
@@ -156,14 +185,9 @@ def _admit(copy: WorkingCopy, path: Path, digest: str, version: int) -> None:
 
 def _project_id(connection: sqlite3.Connection) -> str:
     rows = connection.execute("SELECT id FROM project").fetchall()
-    if len(rows) != 1 or not _is_uuid(rows[0][0]):
+    if len(rows) != 1 or not places.is_our_id(rows[0][0]):
         raise sqlite3.DatabaseError("not one study")
     return str(rows[0][0])
-
-
-def _is_uuid(text: object) -> bool:
-    """Names from files are never used as paths unless they look like our own."""
-    return isinstance(text, str) and len(text) == 36 and all(sign in "0123456789abcdef-" for sign in text)
 
 
 def _keep_base(copy: WorkingCopy, project_id: str) -> Path:

@@ -19,7 +19,19 @@ def work_folder() -> Path:
 
 def backup_folder(project_id: str) -> Path:
     """Where the backups of one study lie."""
-    return _private(data_folder() / "backups" / project_id)
+    if not is_our_id(project_id):
+        raise ValueError("not the id of a study")
+    return _private(backups_folder() / project_id)
+
+
+def backups_folder() -> Path:
+    """Where the backups of all studies lie."""
+    return _private(data_folder() / "backups")
+
+
+def is_our_id(text: object) -> bool:
+    """Whether this looks like an id of ours. What files say is never used as a path unless it does."""
+    return isinstance(text, str) and len(text) == 36 and all(sign in "0123456789abcdef-" for sign in text)
 
 
 def index_folder() -> Path:

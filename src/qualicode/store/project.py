@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
@@ -295,9 +295,12 @@ class Project(Reader):
         if target is None:
             return None
         net = journal.net_of_step(self.connection, target.id)
-        with self.step(target.label, kind=kind, **target.args):
-            journal.apply(self.connection, journal.reversed_net(net) if kind == "undo" else net)
-            journal.mark_undone(self.connection, target, kind == "undo")
+        try:
+            with self.step(target.label, kind=kind, **target.args):
+                journal.apply(self.connection, journal.reversed_net(net) if kind == "undo" else net)
+                journal.mark_undone(self.connection, target, kind == "undo")
+        except IntegrityError as error:  # a damaged file was mended since
+            raise UserError(_("This step no longer fits what came after it; nothing was changed.")) from error
         return target
 
     # Listening

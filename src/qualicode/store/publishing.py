@@ -58,21 +58,35 @@ def publish_if_needed(copy: WorkingCopy, seq: int) -> Published | None:
 def publish_as(copy: WorkingCopy, path: Path, *, overwrite: bool = False) -> Published:
     """Write another file and go on with that one. Raises `UserError`, also for one that exists unless `overwrite`."""
     with copy.busy:
-        expected = _keep_replaced(copy, path) if overwrite and path.exists() else ""
+        try:
+            expected = keep_file(copy, path) if overwrite and path.exists() else ""
+        except OSError as error:
+            raise unwritable(error, path) from error
         return _publish(copy, path, expected)
 
 
-def _keep_replaced(copy: WorkingCopy, path: Path) -> str:
-    """What the user asks to overwrite goes among the backups."""
+def keep_file(copy: WorkingCopy, path: Path) -> str:
+    """A file that is about to be replaced becomes a backup, whatever it is. Returns its hash; raises `OSError`."""
     kept = copy.folder / "replaced.db"
     try:
         digest = durable.copy(path, kept)
         backups.keep(copy.state.project_id, kept, digest, used=backups.bases())
-    except OSError as error:
-        raise unwritable(error, path) from error
     finally:
         durable.discard(kept)
     return digest
+
+
+def keep_present(copy: WorkingCopy) -> None:
+    """The working copy as it is now goes among the backups. Raises `OSError` and `UserError`."""
+    with copy.busy:
+        kept = copy.folder / "publication.db"
+        try:
+            _snapshot(copy, kept, copy.state.revision)
+            backups.keep(copy.state.project_id, kept, durable.sha256(kept), used=backups.bases())
+        except sqlite3.DatabaseError as error:
+            raise _unsound(copy.destination) from error
+        finally:
+            durable.discard(kept)
 
 
 def base_of(copy: WorkingCopy) -> Path | None:
@@ -135,6 +149,8 @@ def _published(copy: WorkingCopy, destination: Path, snapshot: Path, done: Pendi
     durable.discard(snapshot)
     if previous != destination:
         lockfile.remove(previous)
+        with suppress(OSError):
+            backups.remember(copy.state.project_id, destination)
     lockfile.refresh(destination)
     return Published(done.seq, saved_at)
 
