@@ -1,30 +1,71 @@
-"""Real windows without a screen, with settings of their own."""
+"""Real windows without a screen, with settings and a data folder of their own."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QUALICODE_SCREENSHOT"] = "1"  # the same face on every machine
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from qualicode import i18n
+from qualicode.app import Program
+from qualicode.model.study import Coder, ProjectInfo
+from qualicode.store import files
 from qualicode.ui import settings, theme
+from qualicode.ui.window import MainWindow
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Nothing of a test reaches the settings of the person who runs it."""
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing of a test reaches the settings or the data of the person who runs it."""
     monkeypatch.setenv("QUALICODE_SETTINGS", str(tmp_path / "settings"))
+    monkeypatch.setenv("QUALICODE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("QUALICODE_LANGUAGE", "en")
     settings.at(tmp_path / "settings")
-    i18n.use("en")
+    settings.save("view/theme", "light")
     yield
     i18n.use("en")
 
 
 @pytest.fixture(params=["light", "dark", "contrast"])
-def each_theme(request: pytest.FixtureRequest, qapp: object):
+def each_theme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[theme.Theme]:
     """The test runs once in every theme."""
     theme.appearance().choose(request.param)
     yield theme.current()
     theme.appearance().choose("light")
+
+
+@pytest.fixture
+def program(qapp: QApplication) -> Iterator[Program]:
+    """The program as it starts, with its window shown; whatever is open is closed at the end."""
+    made = Program(qapp)
+    made.window.show()
+    yield made
+    made.session.close(publish=False)
+    made.window.close()
+    made.window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def window(program: Program) -> MainWindow:
+    """The window of the program."""
+    return program.window
+
+
+@pytest.fixture
+def project_file(tmp_path: Path) -> Path:
+    """A closed project file with one coder."""
+    path = tmp_path / "Immersions 2026.qualicode"
+    files.create(path, ProjectInfo(name="Immersions 2026"), Coder(name="Inès Morvan", initials="IM")).close()
+    return path
+
+
+@pytest.fixture
+def at_work(window: MainWindow, project_file: Path) -> MainWindow:
+    """The window with that project open."""
+    assert window.session.open(project_file)
+    return window

@@ -184,10 +184,8 @@ class Appearance(QObject):
         """Dress the whole application; called once at the start and after every choice."""
         from qualicode.ui import style
 
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
         style.follow_system_frames(self.choice)
-        style.dress(application, self.theme(), self.scale)
+        style.dress(application(), self.theme(), self.scale)
         self.changed.emit()
         self.reading_changed.emit()
 
@@ -205,6 +203,13 @@ def appearance() -> Appearance:
     if _appearance is None:
         _appearance = Appearance()
     return _appearance
+
+
+def application() -> QApplication:
+    """The running application."""
+    running = QApplication.instance()
+    assert isinstance(running, QApplication), "there is no QApplication yet"
+    return running
 
 
 def current() -> Theme:

@@ -1,0 +1,55 @@
+"""The few questions that need the system's own dialogs; tests answer them by replacing these functions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from qualicode.i18n import _
+from qualicode.ui import settings
+
+
+def project_filter() -> str:
+    """The files that are projects, as a file dialog writes it."""
+    return _("Qualicode projects") + " (*.qualicode)"
+
+
+def open_file(parent: QWidget, title: str, filters: str) -> Path | None:
+    """A file to read, None when the user changes their mind."""
+    chosen, _filter = QFileDialog.getOpenFileName(parent, title, _last_folder(), filters)
+    return _remember(chosen)
+
+
+def open_files(parent: QWidget, title: str, filters: str) -> Sequence[Path]:
+    """Files to read, none when the user changes their mind."""
+    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, _last_folder(), filters)
+    if chosen:
+        _remember(chosen[0])
+    return [Path(name) for name in chosen]
+
+
+def save_file(parent: QWidget, title: str, filters: str, name: str, suffix: str) -> Path | None:
+    """Where to write a file (`suffix` with its dot), None when the user changes their mind."""
+    dialog = QFileDialog(parent, title, str(Path(_last_folder()) / name), filters)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix.removeprefix("."))
+    dialog.selectFile(name)
+    return _remember(dialog.selectedFiles()[0]) if dialog.exec() else None
+
+
+def folder(parent: QWidget, title: str) -> Path | None:
+    """A folder, None when the user changes their mind."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, _last_folder())
+    return Path(chosen) if chosen else None
+
+
+def _last_folder() -> str:
+    remembered = Path(settings.text("files/folder"))
+    return str(remembered if remembered.is_dir() else Path.home())
+
+
+def _remember(chosen: str) -> Path | None:
+    if not chosen:
+        return None
+    settings.save("files/folder", str(Path(chosen).parent))
+    return Path(chosen)

@@ -1,0 +1,187 @@
+"""The window's own commands: files, undo, appearance, help. Workspaces add theirs."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QStandardPaths, Qt
+
+from qualicode import i18n
+from qualicode.i18n import _
+from qualicode.services import sample
+from qualicode.store.files import SUFFIX
+from qualicode.ui import ask, fonts, theme
+from qualicode.ui.commands import Command
+
+if TYPE_CHECKING:
+    from qualicode.ui.window import MainWindow
+
+Key = TypeVar("Key", str, int)
+LANGUAGES = {"fr": "Français", "en": "English"}
+
+
+def commands(window: "MainWindow") -> list[Command]:
+    """The rows of the window itself."""
+    return [*_file(window), *_edit(window), *_view(window), *_appearance(window), *_help(window)]
+
+
+def _file(window: "MainWindow") -> list[Command]:
+    session = window.session
+
+    def is_open() -> bool:
+        return session.project is not None
+
+    return [
+        Command("file.new", "file", _("New project…"), "Ctrl+N", "file-plus", lambda: window.go("home", new=True)),
+        Command("file.open", "file", _("Open…"), "Ctrl+O", "folder-open", partial(_ask_open, window)),
+        Command("file.sample", "file", _("Open the sample study"), "", "book-open", partial(_open_sample, window)),
+        Command("file.save", "file", _("Save"), "Ctrl+S", "save", session.publish, is_open, group=1),
+        Command("file.save_as", "file", _("Save as…"), "Ctrl+Shift+S", "", partial(_ask_save_as, window), is_open, 1),
+        Command(
+            "file.snapshot",
+            "file",
+            _("Create a snapshot…"),
+            "",
+            "bookmark-plus",
+            lambda: window.show_history(new_snapshot=True),
+            is_open,
+            2,
+        ),
+        Command("file.history", "file", _("History…"), "", "history", window.show_history, is_open, 2),
+        Command("file.close", "file", _("Close the project"), "Ctrl+W", "", session.close, is_open, 3),
+        Command("file.quit", "file", _("Quit"), "Ctrl+Q", "", window.close, group=3),
+    ]
+
+
+def _ask_open(window: "MainWindow") -> None:
+    if (path := ask.open_file(window, _("Open a project"), ask.project_filter())) is not None:
+        window.session.open(path)
+
+
+def _ask_save_as(window: "MainWindow") -> None:
+    path = ask.save_file(window, _("Save as"), ask.project_filter(), window.session.file_name, SUFFIX)
+    if path is not None:
+        window.session.save_as(path)
+
+
+def _open_sample(window: "MainWindow") -> None:
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+    name = _("Sample study")
+    path = folder / f"{name}{SUFFIX}"
+    if path.exists():
+        window.session.open(path)
+        return
+    window.jobs.start(_("Building the sample study…"), lambda _progress: sample.build(path), window.session.open)
+
+
+def _edit(window: "MainWindow") -> list[Command]:
+    session = window.session
+
+    def undo_words() -> str:
+        label = session.undo_label()
+        return _("Undo: {step}").format(step=label) if label else _("Undo")
+
+    def redo_words() -> str:
+        label = session.redo_label()
+        return _("Redo: {step}").format(step=label) if label else _("Redo")
+
+    return [
+        Command(
+            "edit.undo",
+            "edit",
+            _("Undo"),
+            "Ctrl+Z",
+            "undo-2",
+            session.undo,
+            lambda: bool(session.undo_label()),
+            label=undo_words,
+        ),
+        Command(
+            "edit.redo",
+            "edit",
+            _("Redo"),
+            "Ctrl+Shift+Z; Ctrl+Y",
+            "redo-2",
+            session.redo,
+            lambda: bool(session.redo_label()),
+            label=redo_words,
+        ),
+    ]
+
+
+def _view(window: "MainWindow") -> list[Command]:
+    def full_screen() -> None:
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def zoom(steps: int) -> None:
+        theme.appearance().zoom_reading(steps)
+
+    look = theme.appearance()
+    rows = [
+        Command("view.palette", "view", _("Command palette"), "Ctrl+K; Ctrl+Shift+P", "command", window.show_palette),
+        Command("view.next_pane", "view", _("Next pane"), "F6", "", partial(window.next_pane, 1), group=1),
+        Command(
+            "view.previous_pane", "view", _("Previous pane"), "Shift+F6", "", partial(window.next_pane, -1), group=1
+        ),
+        Command("view.full_screen", "view", _("Full screen"), "F11", "maximize", full_screen, group=1),
+        Command("view.larger", "view", _("Larger text"), "Ctrl++; Ctrl+=", "zoom-in", partial(zoom, 1), group=2),
+        Command("view.smaller", "view", _("Smaller text"), "Ctrl+-", "zoom-out", partial(zoom, -1), group=2),
+        Command(
+            "view.normal",
+            "view",
+            _("Text at its normal size"),
+            "Ctrl+0",
+            "",
+            lambda: look.choose_reading(size=100),
+            group=2,
+        ),
+    ]
+    for number, place in enumerate(window.all_places, start=1):
+        rows.append(
+            Command(
+                f"view.place.{place.id}",
+                "view",
+                _(place.title),
+                f"Alt+{number}",
+                place.icon,
+                partial(window.go, place.id),
+                partial(window.is_there, place.id),
+                3,
+                _("Go to"),
+            )
+        )
+    return rows
+
+
+def _appearance(window: "MainWindow") -> list[Command]:
+    look = theme.appearance()
+    themes = {choice: _(name) for choice, name in theme.CHOICES.items()}
+    scales = {scale: _("{percent} %").format(percent=scale) for scale in theme.SCALES}
+    faces = {face: _(name) for face, name in fonts.READING.items()}
+    return [
+        *_one_of("theme", _("Theme"), themes, look.choose, lambda: look.choice),
+        *_one_of("scale", _("Size of the interface"), scales, look.resize, lambda: look.scale),
+        *_one_of("face", _("Typeface for reading"), faces, look.choose_reading, lambda: look.reading_face),
+        *_one_of("language", _("Language"), LANGUAGES, window.language_chosen.emit, i18n.language),
+    ]
+
+
+def _one_of(
+    name: str, submenu: str, choices: Mapping[Key, str], choose: Callable[[Key], object], chosen: Callable[[], Key]
+) -> list[Command]:
+    def is_chosen(key: Key) -> bool:
+        return chosen() == key
+
+    return [
+        Command(f"view.{name}.{key}", "view", text, "", "", partial(choose, key), group=4, submenu=submenu,
+                checked=partial(is_chosen, key))
+        for key, text in choices.items()
+    ]  # fmt: skip
+
+
+def _help(window: "MainWindow") -> list[Command]:
+    return [
+        Command("help.keys", "help", _("Keyboard shortcuts"), "F1", "keyboard", window.show_keys),
+        Command("help.about", "help", _("About Qualicode"), "", "info", window.show_about, group=1),
+    ]
