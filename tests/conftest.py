@@ -19,6 +19,13 @@ def _english() -> None:
     i18n.use("en")
 
 
+@pytest.fixture(autouse=True)
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Working copies and backups of a test stay out of the data of the person who runs it."""
+    monkeypatch.setenv("QUALICODE_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
 @pytest.fixture
 def shared_data() -> Path:
     """The folder of real files of other programs; the test is skipped where it is absent."""

@@ -13,10 +13,10 @@ from qualicode.i18n import _
 from qualicode.model.study import Coder, ProjectInfo
 from qualicode.store import backups, checking, database, durable, lockfile, opening, places, publishing
 from qualicode.store.errors import damaged, unreadable, unwritable
+from qualicode.store.neighbours import SUFFIX as SUFFIX
+from qualicode.store.neighbours import conflicted_copies
 from qualicode.store.project import Project
 from qualicode.store.workcopy import State, WorkingCopy, last_step, read_state, same_file
-
-SUFFIX = ".qualicode"
 
 
 def create(path: Path, info: ProjectInfo, coder: Coder) -> Project:
@@ -83,6 +83,9 @@ def ready(project: Project, copy: WorkingCopy) -> Project:
         project.notices.append(_("Work that had not reached the file was taken up again; nothing is lost."))
     if (opened_by := project.opened_by) is not None:
         project.notices.append(opened_by)
+    for other in conflicted_copies(copy.destination):
+        told = _("“{other}” beside it is another version of this project, made by a file-sharing service or by hand.")
+        project.notices.append(told.format(other=other.name))
     if not project.read_only:
         lockfile.write(copy.destination)
         with suppress(OSError):

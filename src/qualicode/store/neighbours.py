@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from qualicode.store import durable, opening
-from qualicode.store.files import SUFFIX
+
+SUFFIX = ".qualicode"
 
 _MARKS = re.compile(
     r"""
