@@ -1,0 +1,5 @@
+"""`python -m qualicode`: the command line."""
+
+from qualicode.cli import main
+
+main()

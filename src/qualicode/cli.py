@@ -1,0 +1,353 @@
+"""Qualicode from a terminal: the same services as the window's.
+
+Exit codes: 0 done, 1 refused with a sentence on stderr, 2 wrong usage.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from qualicode import __version__, i18n
+from qualicode.i18n import _, ngettext
+from qualicode.model.errors import Cancelled, UserError
+from qualicode.model.study import Code, Coder, Document, ProjectInfo
+from qualicode.services import (
+    codebook,
+    codebook_files,
+    coders,
+    coding,
+    exporting,
+    importing,
+    suggestions,
+)  # fmt: skip
+from qualicode.services import (
+    dump as dumping,
+)
+from qualicode.services import (
+    search as searching,
+)
+from qualicode.store import files
+from qualicode.store.project import Project
+from qualicode.store.reading import R, Reader
+
+i18n.use(i18n.preferred())
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Qualitative coding for people who listen to residents."),
+)
+codebook_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=_("Read or write the codebook."))
+app.add_typer(codebook_app, name="codebook")
+
+ProjectPath = Annotated[Path, typer.Argument(metavar="P", help=_("The project file (.qualicode)."))]
+Json = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+CoderName = Annotated[str, typer.Option("--coder", metavar="NAME", help=_("Who codes; made when new."))]
+
+
+@app.callback(invoke_without_command=True)
+def _start(version: Annotated[bool, typer.Option("--version", help=_("Print the version."))] = False) -> None:
+    if version:
+        typer.echo(f"Qualicode {__version__}")
+        raise typer.Exit
+
+
+@app.command(help=_("Make a new project."))
+def new(
+    p: ProjectPath,
+    name: Annotated[str, typer.Option(help=_("The study's name; the file's when left out."))] = "",
+    coder: CoderName = "",
+) -> None:
+    path = files.with_suffix(p)
+    who = coder or _("Coder")
+    made = files.create(path, ProjectInfo(name=name or path.stem), Coder(name=who, initials=importing.initials(who)))
+    made.close()
+    typer.echo(_("Made {path}.").format(path=path))
+
+
+@app.command("import", help=_("Import files: transcripts, texts, tables of testimonies."))
+def import_(
+    p: ProjectPath,
+    sources: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("The files to import."))],
+    territory: Annotated[str, typer.Option(help=_("The territory to put them under; made when new."))] = "",
+    collection: Annotated[str, typer.Option(help=_("The collection to put them in; made when new."))] = "",
+    kind: Annotated[str, typer.Option(help=_("The kind of document, when the file does not say."))] = "",
+    as_json: Json = False,
+) -> None:
+    with _changing(p) as project:
+        report = importing.import_files(project, sources, territory=territory, collection=collection, kind=kind)
+        searching.update_index(project, searching.index_path(project))
+    if as_json:
+        _print_json(
+            {
+                "imported": [
+                    {"id": d.document_id, "title": d.title, "file": d.file, "turns": d.turns, "speakers": d.speakers,
+                     "doubts": d.doubts}
+                    for d in report.imported
+                ],
+                "skipped": [{"file": s.name, "why": s.why} for s in report.skipped],
+                "new_codes": report.new_codes,
+            }
+        )  # fmt: skip
+    else:
+        _tell_import(report)
+    for skipped in report.skipped:
+        typer.echo(skipped.why, err=True)
+    if not report.imported:
+        raise typer.Exit(1)
+
+
+def _tell_import(report: importing.ImportReport) -> None:
+    for document in report.imported:
+        voices = ", ".join(document.speakers)
+        turns = ngettext("{count} turn", "{count} turns", document.turns).format(count=document.turns)
+        typer.echo(f"{document.title} — {turns}{f' ({voices})' if voices else ''}")
+        for doubt in document.doubts:
+            typer.echo(f"  {doubt}")
+    done, left = len(report.imported), len(report.skipped)
+    typer.echo(ngettext("{count} document imported.", "{count} documents imported.", done).format(count=done))
+    if left:
+        typer.echo(ngettext("{count} skipped.", "{count} skipped.", left).format(count=left))
+
+
+@codebook_app.command("import", help=_("Add the codes of a file (.csv, .xlsx, .qdc)."))
+def codebook_import(p: ProjectPath, file: Path) -> None:
+    with _changing(p) as project:
+        report = codebook_files.import_codebook(project, file)
+    typer.echo(
+        _("{added} codes added, {completed} completed, {known} already there.").format(
+            added=report.added, completed=report.completed, known=report.known
+        )
+    )
+
+
+@codebook_app.command("export", help=_("Write the codebook (.csv, .xlsx, .qdc)."))
+def codebook_export(p: ProjectPath, file: Path) -> None:
+    with _reading(p) as project:
+        count = codebook_files.export_codebook(project, file)
+    typer.echo(ngettext("{count} code written to {path}.", "{count} codes written to {path}.", count).format(
+        count=count, path=file))  # fmt: skip
+
+
+@app.command(help=_("Put a code on a passage."))
+def code(
+    p: ProjectPath,
+    document: Annotated[str, typer.Option(help=_("The document: its id or its title."))],
+    start: Annotated[int, typer.Option(help=_("Where the passage starts, in characters from 0."))],
+    end: Annotated[int, typer.Option(help=_("Where it ends; this character is no longer part of it."))],
+    code: Annotated[str, typer.Option(help=_("The code: its id, its name or its path."))],
+    coder: CoderName = "",
+    as_json: Json = False,
+) -> None:
+    with _changing(p) as project:
+        if coder:
+            coders.use_coder(project, coder)
+        made = coding.code_passage(project, _document(project, document).id, start, end, _code(project, code).id)
+        text = project.text(made.document_id)[made.start : made.end]
+    if as_json:
+        _print_json({"id": made.id, "start": made.start, "end": made.end, "text": text})
+    else:
+        typer.echo(_("Coded: « {text} »").format(text=text))
+
+
+@app.command(help=_("Propose codes for passages that have none, with the reasons."))
+def suggest(
+    p: ProjectPath,
+    document: Annotated[str, typer.Option(help=_("Only this document: its id or its title."))] = "",
+    as_json: Json = False,
+) -> None:
+    with _reading(p) as project:
+        only = [_document(project, document).id] if document else None
+        found = suggestions.suggest_now(project, only)
+        names = codebook.paths(project)
+        rows = [
+            {
+                "document": s.unit.document, "start": s.unit.start, "end": s.unit.end, "text": s.unit.text,
+                "code": s.code, "code_path": names.get(s.code, ""), "score": round(s.score, 3), "words": list(s.words),
+                "near": list(s.near),
+            }
+            for s in found
+        ]  # fmt: skip
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        typer.echo(f"{row['code_path']}  {row['score']:.2f}  « {row['text']} »  [{', '.join(row['words'])}]")  # type: ignore[arg-type]
+
+
+@app.command(help=_("Search the corpus; accents, case and inclusive spelling do not matter."))
+def search(p: ProjectPath, words: str, as_json: Json = False) -> None:
+    with _reading(p) as project:
+        path = searching.index_path(project)
+        searching.update_index(project, path)
+        hits = searching.search(project, path, words, limit=1000)
+    if as_json:
+        _print_json(
+            [
+                {"document": h.document_id, "title": h.document, "start": h.start, "end": h.end, "text": h.text,
+                 "marks": h.marks}
+                for h in hits
+            ]
+        )  # fmt: skip
+        return
+    for hit in hits:
+        typer.echo(f"{hit.document}: {hit.text}")
+
+
+@app.command(help=_("Write the study with a template, for example a Word synthesis."))
+def export(
+    p: ProjectPath,
+    out: Annotated[Path, typer.Option(help=_("The file to write."))],
+    template: Annotated[str, typer.Option(help=_("The template, for example synthese."))] = "synthese",
+    language: Annotated[str, typer.Option(help=_("The language of the text: fr or en."))] = "",
+) -> None:
+    with _reading(p) as project:
+        written = exporting.export(project, template, out, {"language": language} if language else {})
+    typer.echo(_("Written: {path}").format(path=written))
+
+
+@app.command(help=_("Tell who changed what when, newest first."))
+def history(p: ProjectPath, as_json: Json = False) -> None:
+    with _reading(p) as project:
+        names = {coder.id: coder.name for coder in project.find(Coder)}
+        rows = [
+            {"seq": s.seq, "at": s.at, "coder": names.get(s.coder_id or "", ""), "label": _(s.label).format(**s.args),
+             "kind": s.kind, "undone": s.undone}
+            for s in project.history()
+        ]  # fmt: skip
+    if as_json:
+        _print_json(rows)
+        return
+    kinds = {"undo": _("Undo: {label}"), "redo": _("Redo: {label}"), "do": "{label}"}
+    for row in rows:
+        typer.echo(f"{row['at']}  {row['coder']}  {kinds[str(row['kind'])].format(label=row['label'])}")
+
+
+@app.command(help=_("Take the last step back."))
+def undo(p: ProjectPath) -> None:
+    with _changing(p) as project:
+        step = project.undo()
+        if step is None:
+            raise UserError(_("There is nothing to undo."))
+        typer.echo(_("Undone: {label}").format(label=_(step.label).format(**step.args)))
+
+
+@app.command(help=_("Do the step undone last again."))
+def redo(p: ProjectPath) -> None:
+    with _changing(p) as project:
+        step = project.redo()
+        if step is None:
+            raise UserError(_("There is nothing to redo."))
+        typer.echo(_("Done again: {label}").format(label=_(step.label).format(**step.args)))
+
+
+@app.command(help=_("Check that a project is sound."))
+def check(p: ProjectPath, as_json: Json = False) -> None:
+    found = files.check(p)
+    if as_json:
+        _print_json({"sound": not found, "problems": found})
+    elif not found:
+        typer.echo(_("{name} is sound.").format(name=p.name))
+    for problem in found:
+        typer.echo(problem, err=True)
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command(help=_("Print the whole study as JSON (resources/schemas/dump.schema.json describes it)."))
+def dump(
+    p: ProjectPath, as_json: Annotated[bool, typer.Option("--json", help=_("JSON, the only form."))] = True
+) -> None:
+    with _reading(p) as project:
+        _print_json(dumping.dump(project))
+
+
+@app.command(help=_("Open the window."))
+def gui(p: Annotated[Path | None, typer.Argument(metavar="[P]", help=_("The project to open."))] = None) -> None:
+    import importlib
+
+    # The window is another floor: found by name, as the entry point of the installed program finds it.
+    raise typer.Exit(importlib.import_module("qualicode.app").main([str(p)] if p else []))
+
+
+def main() -> NoReturn:
+    """Run the command line; a refusal is one sentence on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except UserError as error:
+        typer.echo(str(error), err=True)
+    except Cancelled:
+        typer.echo(_("Cancelled."), err=True)
+    sys.exit(1)
+
+
+@contextmanager
+def _changing(path: Path) -> Iterator[Project]:
+    """The project open for changes; published when all went well, kept as it was when not."""
+    project = files.open(path)
+    _tell(project)
+    try:
+        yield project
+    except BaseException:
+        project.close(publish=False)
+        raise
+    project.close()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Project]:
+    project = files.open(path, read_only=True)
+    _tell(project)
+    try:
+        yield project
+    finally:
+        project.close()
+
+
+def _tell(project: Project) -> None:
+    for notice in project.notices:
+        typer.echo(notice, err=True)
+
+
+def _document(reader: Reader, wanted: str) -> Document:
+    return _one(
+        [d for d in reader.find(Document) if wanted in (d.id, d.title)]
+        or [d for d in reader.find(Document) if d.title.casefold().startswith(wanted.casefold())],
+        _("There is no document “{name}”.").format(name=wanted),
+        _("Several documents are called “{name}”.").format(name=wanted),
+    )
+
+
+def _code(reader: Reader, wanted: str) -> Code:
+    names = codebook.paths(reader)
+    folded = wanted.casefold()
+    codes = reader.find(Code)
+    return _one(
+        [c for c in codes if wanted == c.id or folded == names[c.id].casefold()]
+        or [c for c in codes if folded == c.name.casefold()],
+        _("There is no code “{name}”.").format(name=wanted),
+        _("Several codes are called “{name}”.").format(name=wanted),
+    )
+
+
+def _one(found: list[R], none: str, several: str) -> R:
+    if not found:
+        raise UserError(none, _("Check its spelling, or use its id."))
+    if len(found) > 1:
+        raise UserError(several, _("Use its id."))
+    return found[0]
+
+
+def _print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

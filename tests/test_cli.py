@@ -1,0 +1,170 @@
+"""The terminal does the whole job, refuses in one sentence, and its help and exit codes hold."""
+
+import json
+import os
+import subprocess
+import sys
+
+import docx
+import jsonschema
+import pytest
+
+from qualicode import cli, resources
+
+INTERVIEW = """Enquêtrice : Et quand vous avez une démarche à faire ?
+Habitante : Alors la mairie, j'y vais plus. On me renvoie d'un guichet à l'autre.
+Enquêtrice : Votre voisine vous aide ?
+Habitante : Oui, elle a un don pour ça, elle fait les papiers de toute la cage d'escalier.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _private(tmp_path, monkeypatch):
+    monkeypatch.setenv("QUALICODE_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command line in this process: (exit code, stdout, stderr)."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["qualicode", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        captured = capsys.readouterr()
+        return left.value.code or 0, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def study(run, tmp_path):
+    path = tmp_path / "Étude.qualicode"
+    (tmp_path / "entretien.txt").write_text(INTERVIEW, "utf-8")
+    (tmp_path / "grille.csv").write_text(
+        "parent;name;definition\n;Accès et recours;\nAccès et recours;Non-recours;ne pas demander ses droits\n", "utf-8"
+    )
+    assert run("new", path, "--coder", "Inès Morvan")[0] == 0
+    assert run("import", path, tmp_path / "entretien.txt", "--territory", "Vaubourg")[0] == 0
+    assert run("codebook", "import", path, tmp_path / "grille.csv")[0] == 0
+    return path
+
+
+def dumped(run, path):
+    code, out, _err = run("dump", path, "--json")
+    assert code == 0
+    return json.loads(out)
+
+
+def test_the_main_job(run, study, tmp_path):
+    data = dumped(run, study)
+    (document,) = data["documents"]
+    assert [t["speaker"] for t in document["turns"]] == ["Enquêtrice", "Habitante"] * 2
+    assert {t["name"] for t in data["territories"]} == {"Vaubourg"}
+    start = document["text"].index("la mairie")
+    end = document["text"].index("plus.") + 5
+    coded = run("code", study, "--document", document["title"], "--start", start, "--end", end, "--code", "non-recours",
+                "--coder", "Théo Lacaze", "--json")  # fmt: skip
+    assert coded[0] == 0 and json.loads(coded[1])["text"] == "la mairie, j'y vais plus."
+    data = dumped(run, study)
+    schema = json.loads(resources.folder("schemas", "dump.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(data)
+    (coding,) = data["codings"]
+    assert coding["text"] == document["text"][coding["start"] : coding["end"]]
+    names = {coder["id"]: coder["name"] for coder in data["coders"]}
+    assert names[coding["coder"]] == "Théo Lacaze"
+    code, out, _err = run("search", study, "ESCALIERS", "--json")
+    assert code == 0 and "escalier" in json.loads(out)[0]["text"]
+    out_path = tmp_path / "synthese.docx"
+    assert run("export", study, "--template", "synthese", "--out", out_path)[0] == 0
+    words = "\n".join(paragraph.text for paragraph in docx.Document(str(out_path)).paragraphs)
+    assert "Non-recours" in words
+    assert run("check", study)[0] == 0
+
+
+def test_undo_and_redo_reach_the_file_and_the_history(run, study):
+    assert len(dumped(run, study)["codes"]) == 2
+    code, out, _err = run("undo", study)
+    assert code == 0 and "codebook" in out
+    assert dumped(run, study)["codes"] == []
+    assert run("redo", study)[0] == 0
+    assert len(dumped(run, study)["codes"]) == 2
+    rows = json.loads(run("history", study, "--json")[1])
+    assert [row["kind"] for row in rows[:2]] == ["redo", "undo"]
+    assert rows[-1]["label"] == "Create the project"
+    code, _out, err = run("redo", study)
+    assert code == 1 and err.count("\n") == 1
+
+
+def test_the_codebook_goes_out_and_comes_back(run, study, tmp_path):
+    for suffix in (".csv", ".xlsx", ".qdc"):
+        assert run("codebook", "export", study, tmp_path / f"g{suffix}")[0] == 0
+        other = tmp_path / f"autre{suffix}.qualicode"
+        assert run("new", other)[0] == 0
+        assert run("codebook", "import", other, tmp_path / f"g{suffix}")[0] == 0
+        assert {c["path"] for c in dumped(run, other)["codes"]} == {
+            "Accès et recours",
+            "Accès et recours / Non-recours",
+        }
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("code", "P", "--document", "nulle part", "--start", 0, "--end", 3, "--code", "Non-recours"),
+        ("code", "P", "--document", "entretien", "--start", 0, "--end", 3, "--code", "girafe"),
+        ("code", "P", "--document", "entretien", "--start", 5, "--end", 5, "--code", "Non-recours"),
+        ("code", "P", "--document", "entretien", "--start", 0, "--end", 99999, "--code", "Non-recours"),
+        ("import", "P", "absent.txt"),
+        ("codebook", "import", "P", "absent.csv"),
+        ("export", "P", "--template", "roman", "--out", "o.docx"),
+        ("new", "P"),
+        ("dump", "ailleurs.qualicode"),
+    ],
+)
+def test_refusals_are_one_sentence_and_change_nothing(run, study, arguments):
+    before = study.read_bytes()
+    code, out, err = run(*(study if argument == "P" else argument for argument in arguments))
+    assert code == 1, out
+    assert err.strip() and "Traceback" not in err and len(err.strip().splitlines()) == 1
+    assert study.read_bytes() == before
+
+
+def test_wrong_usage_is_2_and_every_command_has_help(run):
+    assert run("girafe")[0] == 2
+    assert run("code")[0] == 2
+    commands = [
+        "new",
+        "import",
+        "code",
+        "suggest",
+        "search",
+        "export",
+        "history",
+        "undo",
+        "redo",
+        "check",
+        "dump",
+        "gui",
+    ]
+    for command in [[name] for name in commands] + [["codebook", "import"], ["codebook", "export"]]:
+        code, out, _err = run(*command, "--help")
+        assert code == 0 and "Usage" in out
+
+
+def test_a_damaged_project_fails_its_check(run, study, tmp_path):
+    data = bytearray(study.read_bytes())
+    data[5000:9000] = os.urandom(4000)
+    bad = tmp_path / "abîmé.qualicode"
+    bad.write_bytes(data)
+    code, _out, err = run("check", bad)
+    assert code == 1 and err.strip()
+
+
+def test_as_a_program_of_its_own(study):
+    done = subprocess.run(
+        [sys.executable, "-m", "qualicode", "dump", str(study)], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0 and json.loads(done.stdout)["format"] == "qualicode-dump"
+    refused = subprocess.run([sys.executable, "-m", "qualicode", "dump", "rien"], capture_output=True, text=True)
+    assert refused.returncode == 1 and refused.stdout == ""
