@@ -1,13 +1,14 @@
 """Real windows without a screen, with settings and a data folder of their own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QUALICODE_SCREENSHOT"] = "1"  # the same face on every machine
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from qualicode import i18n
@@ -16,6 +17,7 @@ from qualicode.model.study import Coder, ProjectInfo
 from qualicode.store import files
 from qualicode.ui import settings, theme
 from qualicode.ui.window import MainWindow
+from qualicode.ui.workspace import Place
 
 
 @pytest.fixture(autouse=True)
@@ -39,15 +41,36 @@ def each_theme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[t
 
 
 @pytest.fixture
+def program_with(qapp: QApplication) -> Iterator[Callable[[Sequence[Place]], Program]]:
+    """`program_with(places)`: the program with other workspaces than its own."""
+    made: list[Program] = []
+
+    def start(places: Sequence[Place]) -> Program:
+        made.append(Program(qapp, places))
+        made[-1].window.show()
+        return made[-1]
+
+    yield start
+    for program in made:
+        end(program)
+
+
+@pytest.fixture
 def program(qapp: QApplication) -> Iterator[Program]:
     """The program as it starts, with its window shown; whatever is open is closed at the end."""
     made = Program(qapp)
     made.window.show()
     yield made
-    made.session.close(publish=False)
-    made.window.close()
-    made.window.deleteLater()
-    qapp.processEvents()
+    end(made)
+
+
+def end(program: Program) -> None:
+    """Close what is open and delete the windows, so that the next test meets none of them."""
+    program.session.close(publish=False)
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -58,12 +58,8 @@ class Desk(Workspace):
 
 
 @pytest.fixture
-def two_places(qapp, project_file):
-    made = Program(qapp, (PLACES[0], Place("desk", "Desk", "tag", Desk)))
-    made.window.show()
-    yield made
-    made.session.close(publish=False)
-    made.window.close()
+def two_places(program_with):
+    return program_with((PLACES[0], Place("desk", "Desk", "tag", Desk)))
 
 
 def desk(program: Program) -> Desk:
@@ -200,7 +196,7 @@ def test_a_refusal_is_shown_where_it_stays(at_work):
 def test_a_message_offers_to_take_back(at_work, qtbot):
     done = []
     at_work.messages.say("Extract removed.", action="Undo", run=lambda: done.append(1))
-    qtbot.mouseClick(at_work.messages._button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(at_work.messages.button, Qt.MouseButton.LeftButton)
     assert done == [1] and at_work.messages.text == ""
 
 

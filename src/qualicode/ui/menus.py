@@ -49,6 +49,7 @@ def _file(window: "MainWindow") -> list[Command]:
             2,
         ),
         Command("file.history", "file", _("History…"), "", "history", window.show_history, is_open, 2),
+        Command("file.backups", "file", _("Restore a backup…"), "", "rotate-ccw", window.show_backups, is_open, 2),
         Command("file.close", "file", _("Close the project"), "Ctrl+W", "", session.close, is_open, 3),
         Command("file.quit", "file", _("Quit"), "Ctrl+Q", "", window.close, group=3),
     ]

@@ -24,12 +24,14 @@ class Messages(QFrame):
         theme.mark(self, "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._act: Callable[[], object] | None = None
+        self._other_act: Callable[[], object] | None = None
         self._icon, self._text = QLabel(), QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = theme.mark(QPushButton(), "primary")
-        self._button.clicked.connect(self._run)
+        self.button, self.other = theme.mark(QPushButton(), "primary"), QPushButton()
+        self.button.clicked.connect(lambda: self._run(self._act))
+        self.other.clicked.connect(lambda: self._run(self._other_act))
         self._close = theme.mark(QToolButton(), "quiet")
         self._close.setAccessibleName(_("Close this message"))
         self._close.setToolTip(_("Close this message"))
@@ -40,7 +42,8 @@ class Messages(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
-        layout.addWidget(self._button)
+        layout.addWidget(self.other)
+        layout.addWidget(self.button)
         layout.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -53,17 +56,26 @@ class Messages(QFrame):
         """The message shown, or "" when none is."""
         return self._text.text() if self.isVisible() else ""
 
-    def say(self, text: str, kind: str = "info", action: str = "", run: Callable[[], object] | None = None) -> None:
+    def say(
+        self,
+        text: str,
+        kind: str = "info",
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        other: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
         """Show a translated sentence ("info", "success" or "error"), with a button when `action` names one.
 
-        An error stays until it is closed; the others leave by themselves.
+        `other`: a second, lesser button. An error stays until it is closed; the rest leaves by itself.
         """
         name, token = _ICONS[kind]
-        self._act = run
+        self._act, self._other_act = run, other[1] if other else None
+        self.other.setText(other[0] if other else "")
+        self.other.setVisible(other is not None)
         self._icon.setPixmap(icons.pixmap(name, theme.px(16), getattr(theme.current(), token)))
         self._text.setText(text)
-        self._button.setText(action)
-        self._button.setVisible(bool(action))
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
         self.show()
         self._lie()
         self.raise_()
@@ -81,10 +93,10 @@ class Messages(QFrame):
             self._lie()
         return super().eventFilter(watched, event)
 
-    def _run(self) -> None:
+    def _run(self, act: Callable[[], object] | None) -> None:
         self.hide()
-        if self._act is not None:
-            self._act()
+        if act is not None:
+            act()
 
     def _lie(self) -> None:
         room = self._room.rect()

@@ -10,7 +10,7 @@ from qualicode.model.errors import UserError
 from qualicode.model.study import Coder, ProjectInfo
 from qualicode.services import coders
 from qualicode.services.importing import initials
-from qualicode.store import files
+from qualicode.store import files, restoring
 from qualicode.store.journal import Step
 from qualicode.store.project import Changes, Project, publication
 from qualicode.store.publishing import Published
@@ -43,6 +43,8 @@ class Session(QObject):
         self.jobs = Jobs(self)
         self.tried: Path | None = None
         """The file that was to be opened or written last: what a failure is about."""
+        self.kept_open_by: UserError | None = None
+        """Why the project could not be closed, when it could not."""
         self._publishing: Job | None = None
         self._trouble: UserError | None = None
         self._stop_listening: Callable[[], None] = lambda: None
@@ -74,13 +76,32 @@ class Session(QObject):
         try:
             self.project.close(publish=publish)
         except UserError as error:
+            self._trouble = self.kept_open_by = error
+            self.saved_state.emit()
             self._fail(error)
             return False
+        self._forget()
+        return True
+
+    def restore(self, target: Project | Path, backup: Path) -> bool:
+        """Go back to a backup of the open project, or of a file that could not be opened."""
+        if isinstance(target, Path):
+            return self._replace(target, lambda: restoring.restore_backup(target, backup))
+        self.jobs.cancel_all()
+        self.about_to_close.emit()
+        try:
+            restored = restoring.restore_backup(target, backup)
+        except UserError as error:
+            self._fail(error)
+            return False
+        self._forget()
+        return self._take(restored)
+
+    def _forget(self) -> None:
         self._timer.stop()
         self._stop_listening()
-        self.project, self._trouble, self._publishing = None, None, None
+        self.project, self._trouble, self._publishing, self.kept_open_by = None, None, None, None
         self.closed.emit()
-        return True
 
     def _replace(self, path: Path, make: Callable[[], Project]) -> bool:
         self.tried = path
@@ -88,17 +109,20 @@ class Session(QObject):
             return False
         try:
             project = make()
-            self._work_as(project)
         except UserError as error:
             self._fail(error)
             return False
+        return self._take(project)
+
+    def _take(self, project: Project) -> bool:
+        self.attempt(lambda: self._work_as(project))
         self.project = project
         self._stop_listening = project.subscribe(self._hear)
         self._timer.start()
-        recent.add(project.destination or path, self.info.name, self.info.id)
+        recent.add(project.destination or project.path, self.info.name, self.info.id)
         self.opened.emit(project)
-        for notice in project.notices:
-            self.told.emit(notice)
+        if project.notices:
+            self.told.emit(" ".join(project.notices))
         return True
 
     # What is open

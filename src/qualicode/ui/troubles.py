@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
-from qualicode.store.errors import DestinationChanged, NewerFile
+from qualicode.store.errors import DamagedFile, DestinationChanged, NewerFile
 
 if TYPE_CHECKING:
     from qualicode.ui.window import MainWindow
@@ -17,10 +17,23 @@ def show(window: "MainWindow", error: UserError) -> None:
     session, tried = window.session, window.session.tried
     if isinstance(error, NewerFile) and error.readable and tried is not None:
         window.messages.say(str(error), "error", _("Open for reading"), partial(_read, window, tried))
+    elif isinstance(error, DamagedFile):
+        run = partial(window.show_backups, error.path)
+        window.messages.say(str(error), "error", _("Restore or recover…"), run)
+    elif session.kept_open_by is error:
+        leave = partial(_close_anyway, window)
+        elsewhere = (_("Save as…"), partial(window.run, "file.save_as"))
+        text = f"{error} " + _("If you close anyway, your work is kept here and taken up at the next opening.")
+        window.messages.say(text, "error", _("Close anyway"), leave, elsewhere)
     elif isinstance(error, DestinationChanged) or session.trouble is error:
         window.messages.say(str(error), "error", _("Save as…"), partial(window.run, "file.save_as"))
     else:
         window.messages.error(error)
+
+
+def _close_anyway(window: "MainWindow") -> None:
+    if window.session.close(publish=False) and window.leaving:
+        window.close()
 
 
 def _read(window: "MainWindow", path: Path) -> None:

@@ -50,6 +50,8 @@ class MainWindow(QMainWindow):
         self._places = {place.id: place for place in places}
         self._made: dict[str, Workspace] = {}
         self._front, self._gone = "", False
+        self.leaving = False
+        """Whether the user asked to close the window, not only the project."""
         self._stack = QStackedWidget()
         self.messages = Messages(self._stack)
         self.rail = Rail(self.go)
@@ -126,6 +128,14 @@ class MainWindow(QMainWindow):
 
         dialog = self._show_dialog(History(self.session, self))
         (dialog.name if new_snapshot else dialog.steps).setFocus()
+
+    def show_backups(self, damaged: Path | None = None) -> None:
+        """The backups of the open project, or of a damaged file."""
+        from qualicode.ui.backups import Backups
+
+        target = damaged or self.session.project
+        if target is not None:
+            self._show_dialog(Backups(self.session, self, target))
 
     def show_keys(self) -> None:
         """The keyboard shortcuts."""
@@ -283,6 +293,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.remember()
+        self.leaving = not self._gone
         if self._gone or self.session.close():
             event.accept()
         else:
