@@ -1,5 +1,7 @@
 """Every text is in the French catalogue, whole, and the compiled catalogue says the same."""
 
+from pathlib import Path
+
 import pytest
 
 from qualicode import i18n
@@ -90,6 +92,27 @@ def test_the_program_speaks_french() -> None:
 )
 def test_typed_french_is_printed_well(typed: str, printed: str) -> None:
     assert texts.french_typography(typed) == printed
+
+
+def test_every_way_of_marking_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = """
+print(f"{_('In a picture')}.png", self._(a), step(3), _(""))
+with project.step("Code a passage", name=ngettext("{n} word", "{n} words", 2)):
+    pgettext("verb", "Code"), N_("two "
+    "parts")
+"""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "module.py").write_text(code)
+    monkeypatch.setattr(texts, "ROOT", tmp_path)
+    monkeypatch.setattr(texts, "SOURCES", tmp_path / "src")
+    found = [(message.id, message.context) for message in texts.extract() if message.id]
+    assert found == [
+        ("In a picture", None),
+        ("Code a passage", None),
+        (("{n} word", "{n} words"), None),
+        ("Code", "verb"),
+        ("two parts", None),
+    ]
 
 
 def test_merging_keeps_what_is_known_and_parks_what_is_unused() -> None:

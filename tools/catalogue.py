@@ -4,17 +4,17 @@ Called by `dev.py messages` and `dev.py translate`, and by tests/test_i18n.py. W
 and the translations only (no dates, no line numbers), so that it never differs without a reason.
 """
 
+import ast
 import json
 import os
 import re
 import sys
-import tokenize
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -27,13 +27,8 @@ FRENCH = ROOT / "resources" / "translations" / "fr" / "LC_MESSAGES" / "qualicode
 COMPILED = FRENCH.with_suffix(".mo")
 LOCK = Path(sys.prefix) / "catalogue.lock"
 
-KEYWORDS: dict[str, Any] = {
-    "_": None,
-    "N_": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "step": (1,),  # project.step("Code passage"): the label is shown in menus and in the history
-}
+SINGLE = ("_", "N_", "step")
+"""Functions whose first argument is a text. `project.step("Code a passage")`: shown in menus and in the history."""
 HEADER = "# {language} of Qualicode. Written by `python3 dev.py messages`; never edited by hand.\n#"
 
 _KEPT_HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
@@ -58,12 +53,31 @@ def extract() -> QuietCatalog:
     for path in sorted(SOURCES.rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
         try:
-            marked = list(extract_from_file("python", path, keywords=KEYWORDS))
-        except (tokenize.TokenError, SyntaxError, UnicodeDecodeError) as error:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+        except (SyntaxError, UnicodeDecodeError) as error:
             raise SystemExit(f"{name} cannot be read as Python ({error}). Nothing was written.") from error
-        for _, text, _comments, context in marked:
+        for text, context in _marked(tree):
             found.add(text, locations=[(name, 1)], context=context)
     return found
+
+
+def _marked(node: ast.AST) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """The texts in a syntax tree with their contexts, in order; in f-strings too, where Babel's reader is blind."""
+    if isinstance(node, ast.Call):
+        function = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        match function, *map(_constant, node.args):
+            case [name, str(text), *_] if name in SINGLE and text:
+                yield text, None
+            case ["ngettext", str(one), str(many), *_]:
+                yield (one, many), None
+            case ["pgettext", str(context), str(text)]:
+                yield text, context
+    for child in ast.iter_child_nodes(node):
+        yield from _marked(child)
+
+
+def _constant(node: ast.expr) -> object:
+    return node.value if isinstance(node, ast.Constant) else None
 
 
 def read(path: Path) -> QuietCatalog:
