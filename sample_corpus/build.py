@@ -80,7 +80,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _import_documents(project: Project) -> dict[str, str]:
-    """Import each file and say what is known about it. Returns the id of the document that a file gave."""
+    """Import each file and say what is known about it. Returns ids by file, those of testimonies by title."""
     territories = {territory.name: territory.id for territory in project.find(Territory)}
     found: dict[str, str] = {}
     for row in _rows("documents.csv"):
@@ -92,19 +92,21 @@ def _import_documents(project: Project) -> dict[str, str]:
             if report.skipped:
                 raise UserError(report.skipped[0].why, file)
             if file.endswith(".csv"):
-                _name_testimonies(project, [imported.document_id for imported in report.imported])
+                found |= _name_testimonies(project, [imported.document_id for imported in report.imported])
             else:
                 found[file] = report.imported[0].document_id
                 documents.describe_document(project, found[file], territory_id=territory_id, licence=LICENCE, **row)
     return found
 
 
-def _name_testimonies(project: Project, document_ids: list[str]) -> None:
-    """Titles that tell who spoke, instead of the name of the table."""
-    with project.step("Describe a document"):
-        for number, document_id in enumerate(document_ids, 1):
-            profile = project.get(Document, document_id).profile
-            documents.describe_document(project, document_id, title=f"Parole {number:02} — {profile}", licence=LICENCE)
+def _name_testimonies(project: Project, document_ids: list[str]) -> dict[str, str]:
+    """Titles that tell who spoke, instead of the name of the table. Returns the ids by these titles."""
+    titles: dict[str, str] = {}
+    for number, document_id in enumerate(document_ids, 1):
+        title = f"Parole {number:02} — {project.get(Document, document_id).profile}"
+        documents.describe_document(project, document_id, title=title, licence=LICENCE)
+        titles[title] = document_id
+    return titles
 
 
 def _describe_speakers(project: Project, found: dict[str, str]) -> None:
@@ -134,17 +136,20 @@ def _describe_speakers(project: Project, found: dict[str, str]) -> None:
 
 def _code(project: Project, found: dict[str, str]) -> None:
     codes = {code.name: code.id for code in project.find(Code)}
+    withdrawn: list[str] = []
     for coder in (FIRST_CODER, SECOND_CODER):
         use_coder(project, coder)
-        passages: dict[str, list[coding.Passage]] = defaultdict(list)
+        by_code: dict[str, list[tuple[coding.Passage, str]]] = defaultdict(list)
         for row in _rows("codings.csv"):
             if row["coder"] == coder:
                 start, end = _span(project, found, row["document"], row["quote"], int(row["occurrence"] or 0))
-                passages[row["code"]].append(coding.Passage(found[row["document"]], start, end))
-        for code, spans in passages.items():
-            coding.code_passages(project, spans, codes[code])
-        for document_id in sorted({span.document_id for spans in passages.values() for span in spans}):
+                by_code[row["code"]].append((coding.Passage(found[row["document"]], start, end), row["status"]))
+        for code, marked in by_code.items():
+            made = coding.code_passages(project, [passage for passage, _status in marked], codes[code])
+            withdrawn += [one.id for one, (_passage, status) in zip(made, marked, strict=True) if status]
+        for document_id in sorted({passage.document_id for marked in by_code.values() for passage, _ in marked}):
             documents.mark_read(project, document_id)
+    coding.withdraw_codings(project, withdrawn)
 
 
 def _write_notes(project: Project, found: dict[str, str]) -> None:

@@ -106,6 +106,11 @@ def test_every_coding_is_its_quotation(study: Project) -> None:
     assert made == wanted
 
 
+def test_what_somebody_asked_to_cut_is_withdrawn(study: Project) -> None:
+    (withdrawn,) = study.find(Coding, status="withdrawn")
+    assert "vous le couperez" in study.text(withdrawn.document_id)[withdrawn.start : withdrawn.end]
+
+
 def test_every_coding_by_hand_lies_in_the_words_of_one_person(study: Project) -> None:
     roles = {speaker.id: speaker.role for speaker in study.find(Speaker)}
     for document in study.documents():
