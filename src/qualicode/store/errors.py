@@ -104,7 +104,7 @@ def step_failed(error: Exception) -> UserError | None:
             _("The project is busy with another task: the last change was not made."),
             _("Try again in a moment."),
         )
-    if "malformed" in text or "not a database" in text:
+    if "disk image is malformed" in text or "not a database" in text:
         return UserError(
             _("The working copy of the project is damaged: the last change could not be made."),
             _("Close the project without saving and open it again, or restore a backup."),

@@ -220,7 +220,8 @@ class Project(Reader):
     def update(self, cls: type[Row], row_id: str, **fields: Any) -> None:
         """Change fields of one row. Raises `KeyError` when there is no such row."""
         table = schema.TABLES[cls.table]
-        done = self.connection.execute(table.update().where(table.c.id == row_id).values(**fields))
+        storable = {name: schema.storable(value) for name, value in fields.items()}
+        done = self.connection.execute(table.update().where(table.c.id == row_id).values(storable))
         if done.rowcount != 1:
             raise KeyError(f"{cls.table} {row_id}")
 
@@ -228,7 +229,9 @@ class Project(Reader):
         """Change the same fields of many rows: pairs of id and fields."""
         by_fields: dict[tuple[str, ...], list[str]] = {}
         for row_id, fields in rows:
-            by_fields.setdefault(tuple(fields), []).append(_json({"id": row_id, **fields}))
+            by_fields.setdefault(tuple(fields), []).append(
+                _json({"id": row_id, **{name: schema.storable(value) for name, value in fields.items()}})
+            )
         for names, images in by_fields.items():
             journal.update_rows(self.connection, cls.table, list(names), images)
 

@@ -109,4 +109,16 @@ BOOLEANS: dict[str, tuple[str, ...]] = {
 
 def record(value: Row) -> dict[str, Any]:
     """A value as a row of its table."""
-    return {name: getattr(value, name) for name in NAMES[value.table]}
+    return {name: storable(getattr(value, name)) for name in NAMES[value.table]}
+
+
+def storable(value: Any) -> Any:
+    """A field as it comes back unchanged from the journal, which speaks JSON as SQLite does.
+
+    Numbers have 15 significant digits there, and texts neither NUL (it would end them) nor lone surrogates.
+    """
+    if isinstance(value, float):
+        return float(f"{value:.15g}")
+    if isinstance(value, str) and not (value.isascii() and "\0" not in value):
+        return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
