@@ -75,9 +75,9 @@ class Advice(QObject):
         return self._assistant.status()
 
     @property
-    def unavailable(self) -> bool:
-        """Whether there will be no suggestions in this session."""
-        return self._assistant is not None and self._assistant.state in ("absent", "failed")
+    def ready(self) -> bool:
+        """Whether everything that is coded was taken in."""
+        return self._assistant is not None and self._assistant.state == "ready"
 
     def stop(self) -> None:
         """End the assistant with the project."""

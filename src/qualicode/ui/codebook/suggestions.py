@@ -17,13 +17,14 @@ from qualicode.ui.codebook.panel import swatch
 from qualicode.ui.workspace import Shell
 
 _LONGEST = 160
+_Go = Callable[[Coding], object]
 
 
 class SuggestionsPanel(QFrame):
     """Shows the suggestion for what is on screen.
 
-    `proposed(list[Suggestion])`: what the text should show dashed; `current_changed(Suggestion | None)`: the one on the
-    card; `travelled(start, end)`: the user went to one; `near_wanted(document, start, end)`: a coded extract was clicked.
+    `proposed(list[Suggestion])`: what the text should show dashed; `current_changed(Suggestion | None)`: the one on
+    the card; `travelled(start, end)`: the user went to one; `near_wanted(document, start, end)`: an extract was clicked.
     """
 
     proposed = Signal(object)
@@ -145,7 +146,7 @@ class SuggestionsPanel(QFrame):
         status = self.advice.status() if self._document else ""
         if not current and not status:
             status = _("Open a document: passages that resemble what is coded or defined are proposed here.")
-        elif not current and not self.advice.unavailable and status == _("Suggestions are up to date."):
+        elif not current and self.advice.ready:
             status = _("Nothing to suggest in this document for now.")
         self._quiet.setText("" if current else status)
         self._quiet.setVisible(not current)
@@ -284,7 +285,7 @@ class _Card(QFrame):
         self.setAccessibleName(_("Suggestion: {code}").format(code=code.name))
         self.setAccessibleDescription(f"{self._passage.text()} {self._score.text()}")
 
-    def show_near(self, rows: list[tuple[str, str, Coding]], go: "_Go") -> None:
+    def show_near(self, rows: list[tuple[str, str, Coding]], go: _Go) -> None:
         """List the coded extracts that the passage resembles; a second click hides them."""
         if self._near.count():
             self._clear_near()
@@ -307,7 +308,7 @@ class _Card(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
-        acts = {
+        acts: dict[Qt.Key, Callable[[], object]] = {
             keys.Key_Return: self.accepted.emit,
             keys.Key_Enter: self.accepted.emit,
             keys.Key_Delete: self.refused.emit,
@@ -323,9 +324,6 @@ class _Card(QFrame):
             super().keyPressEvent(event)
         else:
             act()
-
-
-_Go = Callable[[Coding], object]
 
 
 def _short(text: str, longest: int = _LONGEST) -> str:

@@ -1,0 +1,198 @@
+"""The workspace « Grille de codes »: the tree, the extracts of the chosen code, and what it means."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from qualicode.i18n import _, ngettext
+from qualicode.model.study import Code
+from qualicode.services import codebook, codebook_files, coding
+from qualicode.store.project import Changes, Project
+from qualicode.ui import ask, theme
+from qualicode.ui.codebook.card import CodeCard
+from qualicode.ui.codebook.extracts import ExtractList
+from qualicode.ui.codebook.panel import CodebookPanel
+from qualicode.ui.commands import Command
+from qualicode.ui.workspace import Shell, Workspace
+
+_CONCERNS = ("code", "coding", "document", "speaker", "person", "turn")
+
+
+class CodebookWorkspace(Workspace):
+    """Master: the tree. Stage: every extract of the code and those below it. Inspector: its definition."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.panel = CodebookPanel(shell)
+        self.extracts = ExtractList()
+        self.card = CodeCard(shell)
+        self._title, self._count = theme.mark(QLabel(), "title"), theme.mark(QLabel(), "muted")
+        self._pages = QStackedWidget()
+        self._hint = theme.mark(QLabel(), "muted")
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._build()
+        self.panel.current_changed.connect(lambda _code: self.refresh())
+        self.panel.applied.connect(lambda _code: self.extracts.setFocus())
+        self.panel.shown.connect(lambda _code: self.extracts.setFocus())
+        self.extracts.opened.connect(lambda d, s, e: shell.go("coder", document=d, start=s, end=e))
+        shell.session.changed.connect(self._heard)
+
+    def _build(self) -> None:
+        header = theme.mark(QFrame(), "header")
+        row = QHBoxLayout(header)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.addWidget(self._title)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        self._remove = theme.mark(QPushButton(_("Remove from the extracts")), "quiet")
+        self._remove.clicked.connect(self.remove)
+        row.addWidget(self._remove)
+        self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._hint.setContentsMargins(48, 64, 48, 0)
+        self._pages.addWidget(self.extracts)
+        self._pages.addWidget(self._hint)
+        theme.mark(self._pages, "stage")
+        stage = QWidget()
+        column = QVBoxLayout(stage)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(self._pages, 1)
+        for pane, width in ((self.panel, 320), (stage, 700), (self.card, 320)):
+            self._splitter.addWidget(pane)
+            pane.setMinimumWidth(theme.px(min(width, 240)))
+        self._splitter.setSizes([320, 700, 320])
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+        self.extracts.selectionModel().selectionChanged.connect(lambda *_: self._show_remove())
+        self._show_remove()
+
+    # A workspace
+
+    def open(self, project: Project) -> None:
+        self.panel.refresh()
+        self.refresh()
+
+    def closed(self) -> None:
+        self.refresh()
+
+    def activated(self) -> None:
+        self.panel.tree.setFocus()
+        if not self.panel.tree.current() and self.panel.tree.model().rowCount():
+            self.panel.tree.setCurrentIndex(self.panel.tree.model().index(0, 0))
+
+    def reveal(self, **where: Any) -> None:
+        if code_id := where.get("code"):
+            self.panel.search.clear()
+            self.panel.tree.make_current(code_id)
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.panel.tree, self.extracts, self.card)
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "sizes": self._splitter.sizes(),
+            "code": self.panel.tree.current(),
+            "folded": self.panel.tree.folded(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        if state.get("sizes"):
+            self._splitter.setSizes(state["sizes"])
+        self.panel.tree.fold(state.get("folded", []))
+        self.panel.tree.make_current(state.get("code", ""))
+
+    def commands(self) -> Sequence[Command]:
+        panel, tree = self.panel, self.panel.tree
+
+        def chosen() -> bool:
+            return bool(tree.current())
+
+        return (
+            Command("codebook.new", "coding", _("New code"), "", "plus", lambda: panel.create_code(), group=5),
+            Command(
+                "codebook.below", "coding", _("New code below it"), "", "list-tree", panel.create_below, chosen, group=5
+            ),
+            Command("codebook.rename", "coding", _("Rename the code"), "F2", "pencil", panel.rename, chosen,
+                    group=5, within=tree),
+            Command("codebook.merge", "coding", _("Merge the codes into…"), "", "merge", panel.merge, chosen, group=5),
+            Command("codebook.delete", "coding", _("Delete the codes"), "", "trash-2", panel.delete, chosen, group=5),
+            Command("codebook.import", "file", _("Import a codebook…"), "", "import", self.import_codebook, group=3,
+                    anywhere=True),
+            Command("codebook.export", "file", _("Export the codebook…"), "", "file-output", self.export_codebook,
+                    group=3, anywhere=True),
+        )  # fmt: skip
+
+    # Showing
+
+    def refresh(self) -> None:
+        """Show the current code and its extracts again."""
+        project, code_id = self.shell.session.project, self.panel.tree.current()
+        found = project.find(Code, id=code_id) if project and code_id else []
+        code = found[0] if found else None
+        ids = _with_those_below(project, code_id) if project and code else []
+        self.extracts.show_codes(project if code else None, ids)
+        total = self.extracts.extracts.total
+        self._title.setText(code.name if code else _("Extracts"))
+        self._count.setText(ngettext("{count} extract", "{count} extracts", total).format(count=total) if code else "")
+        self._pages.setCurrentIndex(0 if total else 1)
+        self._hint.setText(
+            _("No passage bears this code yet. In “Code”, select words and type three letters of its name.")
+            if code
+            else _("Choose a code to see everything that was said about it.")
+        )
+        self.card.show_code(code)
+        self._show_remove()
+
+    def _heard(self, changes: Changes) -> None:
+        if changes.touch(*_CONCERNS):
+            self.refresh()
+
+    def _show_remove(self) -> None:
+        self._remove.setVisible(bool(self.extracts.selectedIndexes()))
+
+    # Acting
+
+    def remove(self) -> None:
+        """Take the code off the selected extracts; « Annuler » is offered."""
+        project, ids = self.shell.session.project, self.extracts.selected_codings()
+        if project and ids and self.shell.session.attempt(lambda: coding.remove_codings(project, ids)):
+            told = ngettext("{count} coding was removed.", "{count} codings were removed.", len(ids))
+            self.shell.messages.say(told.format(count=len(ids)), "info", _("Undo"), self.shell.session.undo)
+
+    def import_codebook(self) -> None:
+        """Ask for a file and add its codes."""
+        project = self.shell.session.project
+        path = ask.open_file(self, _("Import a codebook"), _("Codebooks") + " (*.csv *.xlsx *.qdc)")
+        if project is None or path is None:
+            return
+        done: list[codebook_files.CodebookReport] = []
+        if self.shell.session.attempt(lambda: done.append(codebook_files.import_codebook(project, path))):
+            told = _("{added} codes added, {completed} completed, {known} already there.")
+            report = done[0]
+            words = told.format(added=report.added, completed=report.completed, known=report.known)
+            self.shell.messages.say(words, "success", _("Undo"), self.shell.session.undo)
+
+    def export_codebook(self) -> None:
+        """Ask where, and write the codebook."""
+        project = self.shell.session.project
+        filters = "Excel (*.xlsx);;CSV (*.csv);;REFI-QDA (*.qdc)"
+        path = ask.save_file(self, _("Export the codebook"), filters, _("codebook"), ".xlsx")
+        if project is None or path is None:
+            return
+        if self.shell.session.attempt(lambda: codebook_files.export_codebook(project, path)):
+            self.shell.messages.say(_("The codebook was written to {name}.").format(name=path.name), "success")
+
+
+def _with_those_below(project: Project, code_id: str) -> list[str]:
+    for branch in codebook.flat(codebook.tree(project)):
+        if branch.code.id == code_id:
+            return [below.code.id for below in codebook.flat([branch])]
+    return []
