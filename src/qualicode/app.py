@@ -26,7 +26,16 @@ def _home(shell: Shell) -> Workspace:
     return HomeWorkspace(shell)
 
 
-PLACES = (Place("home", N_("Home"), "house", _home, needs_project=False),)
+def _codebook(shell: Shell) -> Workspace:
+    from qualicode.ui.codebook.workspace import CodebookWorkspace
+
+    return CodebookWorkspace(shell)
+
+
+PLACES = (
+    Place("home", N_("Home"), "house", _home, needs_project=False),
+    Place("codebook", N_("Codebook"), "list-tree", _codebook),
+)
 """The rail, in the order of the work: Accueil · Corpus · Coder · Grille de codes · Croiser · Synthèse · Équipe."""
 
 

@@ -24,7 +24,7 @@ class SuggestionsPanel(QFrame):
     """Shows the suggestion for what is on screen.
 
     `proposed(list[Suggestion])`: what the text should show dashed; `current_changed(Suggestion | None)`: the one on
-    the card; `travelled(start, end)`: the user went to one; `near_wanted(document, start, end)`: an extract was clicked.
+    the card; `travelled(start, end)`: the user went to one; `near_wanted(document, start, end)`: one was clicked.
     """
 
     proposed = Signal(object)
