@@ -6,12 +6,13 @@ Left out: fillers (« oui, voilà »), the arrangements of an interview, and que
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from qualicode.extend import Unit
 from qualicode.model.folding import fold
 from qualicode.model.spans import Span, trim
 
-SHORT = 4
+SHORT = 3
 """A sentence of fewer words joins its neighbour."""
 LONG = 320
 """A sentence of more code points is cut where it breathes."""
@@ -55,9 +56,9 @@ _TAG = re.compile(
     r"\b(?:tu vois|vous voyez|tu sais|vous savez|tu comprends|vous comprenez|hein|you know|you see)(?: [^?]{0,16})?\?$"
 )
 _PROMPT = re.compile(
-    r"^(?:et |mais |alors |donc |ok |d'accord |du coup )*(?:comment|pourquoi|combien|quand|ou|qui|quel(?:le)?s?|qu'est-ce|qu'"
-    r"|que|quoi|est-ce|c'est-a-dire|par exemple|c'est quoi|ca veut dire|dans quel|a quel|de quel|depuis quand|depuis combien|"
-    r"what|why|how|when|where|who|which|do|did|could|can|would)\b"
+    r"^(?:et |mais |alors |donc |ok |d'accord |du coup )*(?:comment|pourquoi|combien|quand|ou|qui|quel(?:le)?s?"
+    r"|qu'est-ce|qu'|que|quoi|est-ce|c'est-a-dire|par exemple|c'est quoi|ca veut dire|dans quel|a quel|de quel"
+    r"|depuis quand|depuis combien|what|why|how|when|where|who|which|do|did|could|can|would)\b"
 )
 
 
@@ -73,6 +74,7 @@ def cut(document: str, text: str, spans: Sequence[Span]) -> list[Unit]:
     return units
 
 
+@lru_cache(maxsize=10_000)
 def deserves_no_code(words: str) -> bool:
     """Whether a passage is nothing but a filler, an arrangement of the interview or a question to the person."""
     plain = fold(words)
@@ -92,7 +94,7 @@ def _asks(plain: str) -> bool:
     last = re.split(r"[.!?…]\s", ending)[-1]
     if len(_ADDRESS.findall(last)) > len(_SELF.findall(last)):
         return True
-    bare = len(_WORD.findall(last)) <= SHORT
+    bare = len(_WORD.findall(last)) <= 4
     return bare and not _SELF.search(last) and bool(_PROMPT.match(last))
 
 
@@ -117,7 +119,8 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
     """A question stays whole, so that its first half is not taken for an answer; anything else is cut into breaths."""
-    return iter([(start, end)]) if deserves_no_code(text[start:end]) else _breaths(text, start, end)
+    whole = end - start <= 4 * LONG and deserves_no_code(text[start:end])
+    return iter([(start, end)]) if whole else _breaths(text, start, end)
 
 
 def _breaths(text: str, start: int, end: int) -> Iterator[Span]:
@@ -147,7 +150,10 @@ def _joined(text: str, pieces: list[Span]) -> list[Span]:
                 waiting = None
             joined.append((start, end))
             continue
-        start = start if waiting is None else waiting
+        if waiting is not None and end - waiting > LONG:
+            joined.append((waiting, start))
+        elif waiting is not None:
+            start = waiting
         waiting = None
         if len(_WORD.findall(text[start:end])) >= SHORT:
             joined.append((start, end))

@@ -71,10 +71,10 @@ class Reader:
 def _load(model: str) -> Any:
     what = _("Suggestions are unavailable: the language model {model} is missing or does not fit this version.")
     try:
+        package = importlib.import_module(model)  # first: without it there is no need to wait for spaCy
         from spacy.about import __version__ as version
         from spacy.util import is_compatible_version
 
-        package = importlib.import_module(model)
         nlp = package.load(exclude=["parser", "senter", "ner"])
     except (ImportError, OSError, ValueError) as error:
         raise UserError(what.format(model=model), _("Install Qualicode again to get it back.")) from error
