@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+OUT = ROOT / "out"
 USABLE = ((3, 11), (3, 14))
 
 USAGE = """\
@@ -58,8 +59,16 @@ def run(arguments: list[str]) -> int:
     from tools import system
 
     if "--headless" in arguments or not system.has_screen():
-        return python("-m", "qualicode.tour", str(ROOT / "out"), offscreen=True)
-    return python("-m", "qualicode", "gui", *arguments)
+        return python("-m", "qualicode.tour", str(OUT), offscreen=True)
+    if arguments:
+        return python("-m", "qualicode", "gui", *arguments)
+    sample = OUT / "sample.qualicode"  # built once: what was tried in it stays
+    if not sample.exists():
+        OUT.mkdir(exist_ok=True)
+        print("dev.py: building the sample study", flush=True)
+        if code := python("sample_corpus/build.py", str(sample)):
+            return code
+    return python("-m", "qualicode", "gui", str(sample))
 
 
 def test(arguments: list[str]) -> int:

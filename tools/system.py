@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-# What Qt always loads, then what it loads to draw on an X11 or Wayland screen: library, Debian package.
+# What Qt always loads, then what it loads to draw on a screen of each kind: library, Debian package.
 ALWAYS = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -18,11 +18,8 @@ ALWAYS = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libzstd.so.1": "libzstd1",
 }
-SCREEN = {
+X11 = {
     "libX11-xcb.so.1": "libx11-xcb1",
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-    "libwayland-egl.so.1": "libwayland-egl1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
@@ -38,6 +35,11 @@ SCREEN = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+WAYLAND = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
 
 
 def has_screen() -> bool:
@@ -49,7 +51,9 @@ def missing_packages(*, screen: bool) -> list[str]:
     """The Debian packages of the libraries that Qt needs and that are not here; `screen`: for a real window too."""
     if sys.platform != "linux":
         return []
-    wanted = ALWAYS | (SCREEN if screen else {})
+    x11 = X11 if screen and os.environ.get("DISPLAY") else {}
+    wayland = WAYLAND if screen and os.environ.get("WAYLAND_DISPLAY") else {}
+    wanted = ALWAYS | x11 | wayland
     return [package for library, package in wanted.items() if not _loads(library)]
 
 

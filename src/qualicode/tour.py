@@ -49,6 +49,7 @@ def live_in(folder: Path) -> None:
     os.environ["QUALICODE_DATA"] = str(folder / "data")
     os.environ["QUALICODE_SETTINGS"] = str(folder / "settings")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # this platform warns of what it cannot do
 
 
 def do_the_job(study: Path, word: Path) -> Path:
