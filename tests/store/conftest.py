@@ -1,5 +1,6 @@
 """A small study in a user's file, and ways to look at files from outside of the program."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -60,13 +61,22 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published project with a few documents, codes and codings."""
+    place = tmp_path_factory.mktemp("template")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUALICODE_DATA", str(place / "data"))
+        made = files.create(place / "Étude.qualicode", ProjectInfo(name="Étude"), Coder(name="Inès Morvan"))
+        fill(made)
+        made.close()
+    return place / "Étude.qualicode"
+
+
 @pytest.fixture
-def path(folder: Path) -> Path:
-    """A project file of the user: published, closed, with a few documents, codes and codings."""
-    made = files.create(folder / "Étude.qualicode", ProjectInfo(name="Étude"), Coder(name="Inès Morvan"))
-    fill(made)
-    made.close()
-    return folder / "Étude.qualicode"
+def path(folder: Path, template: Path) -> Path:
+    """A project file of the user, in a folder of its own."""
+    return Path(shutil.copy(template, folder / "Étude.qualicode"))
 
 
 Opener = Callable[..., Project]
