@@ -130,5 +130,7 @@ class Choice:
             return False
         if self._sample is None:
             self._sample = "\n".join(line[:5_000] for line in self._lines[:5_000])[:_SAMPLE]
-        uses = re.findall(rf"(?<!\w){re.escape(name.lower())}(?!\w)", self._sample)
-        return 3 * len(uses) >= count
+        word = name.lower()
+        if 3 * self._sample.count(word) < count:
+            return False
+        return 3 * len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", self._sample)) >= count

@@ -35,7 +35,8 @@ _HEADINGS = (
     ("consent", "consentement consent autorisation accord rgpd"),
     ("collected_by", "recueilli recueillie collecte collectee collecteur collectrice enqueteur enquetrice saisi "
      "collected collector interviewer animateur animatrice"),
-    ("date", "date horodateur horodatage timestamp jour submitdate datestamp"),
+    ("date", "date jour"),
+    ("date", "horodateur horodatage timestamp submitdate datestamp"),
     ("territory", "territoire territory site"),
     ("place", "lieu lieux endroit place location emplacement"),
     ("profile", "profil profile public"),
@@ -76,7 +77,7 @@ def guess_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[C
     for number in _text_columns(names, known, values):
         roles[number] = "text"
     _check_contents(roles, values)
-    _keep_first(roles)
+    _keep_best(roles, [rank for rank, _role in known])
     return [
         Column(name, role, _mean(filled), tuple(filled[:3]))
         for name, role, filled in zip(names, roles, values, strict=True)
@@ -145,13 +146,14 @@ def _check_contents(roles: list[str], values: list[list[str]]) -> None:
             roles[number] = "variable"
 
 
-def _keep_first(roles: list[str]) -> None:
-    """One column a fact; further ones of the same role become variables."""
-    seen: set[str] = set()
-    for number, role in enumerate(roles):
-        if role in seen and role not in ("text", "theme", "variable", "ignore"):
-            roles[number] = "variable"
-        seen.add(role)
+def _keep_best(roles: list[str], ranks: list[int]) -> None:
+    """One column a fact, that with the best heading; the others of the same role become variables."""
+    for role in set(roles) - {"text", "theme", "variable", "ignore"}:
+        same = [number for number, one in enumerate(roles) if one == role]
+        best = min(same, key=lambda number: ranks[number])
+        for number in same:
+            if number != best:
+                roles[number] = "variable"
 
 
 def _mean(values: Sequence[str]) -> float:

@@ -20,7 +20,7 @@ _MONTHS = (
     ("decembre", "dec", "december"),
 )
 _BY_NAME = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_TIME = r"(?:[ T,]+(?:à )?\d{1,2}[:h].{0,30})?"
+_TIME = r"(?:[ t,]+(?:(?:-|a|at) ?)?\d{1,2}[:h].{0,30})?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})(?:[-/.](\d{{1,2}}))?{_TIME}")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_TIME}")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
@@ -31,9 +31,9 @@ _IN_WORDS = re.compile(rf"(?:[a-z]+ )?(?:(\d{{1,2}})(?:er|st|nd|rd|th)? )?([a-z]
 def iso_date(text: str, *, month_first: bool = False) -> str:
     """The date as "2024-03-12", "2024-03" or "2024", or "" when the text is no date. The time of day is dropped."""
     text = " ".join(fold(text).split())
-    if match := _YEAR_FIRST.fullmatch(text.upper()):
+    if match := _YEAR_FIRST.fullmatch(text):
         return _joined(match[1], match[2], match[3])
-    if match := _YEAR_LAST.fullmatch(text.upper()):
+    if match := _YEAR_LAST.fullmatch(text):
         day, month, year = match.groups()
         if month_first:
             day, month = month, day
@@ -48,7 +48,7 @@ def iso_date(text: str, *, month_first: bool = False) -> str:
 
 def is_month_first(values: Sequence[str]) -> bool:
     """Whether a column of dates is American: some second number is above 12, no first one."""
-    pairs = [match.groups() for value in values if (match := _YEAR_LAST.fullmatch(" ".join(value.split()).upper()))]
+    pairs = [match.groups() for value in values if (match := _YEAR_LAST.fullmatch(" ".join(fold(value).split())))]
     return any(int(second) > 12 for _first, second, _year in pairs) and not any(int(pair[0]) > 12 for pair in pairs)
 
 

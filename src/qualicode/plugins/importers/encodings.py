@@ -6,6 +6,8 @@ charset-normalizer asked.
 """
 
 import re
+import string
+from collections import Counter
 from pathlib import Path
 
 from qualicode.i18n import _, ngettext
@@ -45,9 +47,10 @@ _OTHERS = (
     "shift_jis",
     "euc_kr",
 )
-_EXPECTED = "éèêëàâäîïôöùûüçœæñáíóúãõìòß¿¡ÉÈÊËÀÂÎÏÔÖÙÛÜÇŒÆ"
+_EXPECTED = "éèêëàâäîïôöùûüçœæñáíóúãõìòßÉÈÊËÀÂÎÏÔÖÙÛÜÇŒÆ"
 _ALLOWED = "«»’‘“”…–—€°·•\u00a0§²µ±½¼×‹›"
-_FOREIGN = re.compile(b"[\x80-\xff]+")
+_ASCII = bytes(range(128))
+_LETTERS = string.ascii_letters.encode()
 _SAMPLE = 200_000
 _NEAR_UTF8 = re.compile(b"[\xc3\xc2\xc5][\x80-\xbf]|\xe2[\x80\x82][\x80-\xbf]")
 
@@ -103,12 +106,12 @@ def _not_utf8(data: bytes) -> tuple[str, tuple[str, ...]]:
             return _join_surrogates(data.decode("utf-8", "surrogatepass")), ()
         except UnicodeDecodeError:
             pass
-    beyond = sum(map(len, _FOREIGN.findall(data)))
+    foreign = data.translate(None, _ASCII)
     if controls(data) > len(data) // 50:
         raise ValueError("binary")
-    if sum(map(len, _NEAR_UTF8.findall(data))) * 2 > beyond:
+    if sum(map(len, _NEAR_UTF8.findall(data))) * 2 > len(foreign):
         return _mostly_utf8(data)
-    return _guess(data, beyond)
+    return _guess(data, foreign)
 
 
 def _mostly_utf8(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -129,27 +132,28 @@ def _mostly_utf8(data: bytes) -> tuple[str, tuple[str, ...]]:
     return "".join(pieces), (doubt,)
 
 
-def _guess(data: bytes, beyond: int) -> tuple[str, tuple[str, ...]]:
+def _guess(data: bytes, foreign: bytes) -> tuple[str, tuple[str, ...]]:
     """One of the four encodings that French was written in, or what charset-normalizer finds."""
-    sample = data if len(data) <= _SAMPLE else b" ".join(_FOREIGN.findall(data))[:_SAMPLE] or data[:_SAMPLE]
-    counted = min(beyond, sum(map(len, _FOREIGN.findall(sample))))
-    scores = {encoding: _score(sample, encoding) for encoding, _name in _FRENCH}
+    counts = Counter(foreign)
+    scores = {encoding: _score(counts, encoding) for encoding, _name in _FRENCH}
     best, name = max(_FRENCH, key=lambda pair: scores[pair[0]])
-    if scores["cp1252"] >= 0.4 * counted:  # by far the most frequent: « … » shall not become DOS's « à »
+    if scores["cp1252"] >= 0.4 * len(foreign):  # by far the most frequent: « … » shall not become DOS's « à »
         best, name = _FRENCH[_is_latin9(data)]
-    if scores[best] < 0.4 * counted:
+    latin = len(data) - len(data.translate(None, _LETTERS))
+    if scores[best] < 0.4 * len(foreign) or (len(foreign) > 20 and len(foreign) > latin):  # Cyrillic, Arabic…
         found = _ask_normalizer(data)
         if found:
             best, name = found, found.upper()
     return data.decode(best, "replace"), (_guessed(name),)
 
 
-def _score(sample: bytes, encoding: str) -> float:
+def _score(counts: Counter[int], encoding: str) -> float:
     """How much of what lies beyond ASCII would be French: a letter 1, a sign ½, anything else −1."""
-    foreign = b"".join(_FOREIGN.findall(sample)).decode(encoding, "replace")
-    letters = sum(foreign.count(letter) for letter in _EXPECTED)
-    signs = sum(foreign.count(sign) for sign in _ALLOWED)
-    return letters + signs / 2 - (len(foreign) - letters - signs)
+    score = 0.0
+    for byte, count in counts.items():
+        character = bytes((byte,)).decode(encoding, "replace")
+        score += count * (1 if character in _EXPECTED else 0.5 if character in _ALLOWED else -1)
+    return score
 
 
 def _is_latin9(data: bytes) -> bool:

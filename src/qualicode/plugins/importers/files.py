@@ -12,37 +12,45 @@ TEXT_LIMIT = 50 * MEGABYTE
 
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORDS_ONLY = N_("Only words can be imported: copy them into a text or a .docx file.")
+_SAVE_AS = N_("Open it in Word or LibreOffice and save it as .docx (a table as .xlsx).")
+_RENAME = N_("Give it the extension that it should have and import it again.")
+_UNPACK = N_("Unpack it and import the files in it.")
+_PICTURE = N_("a picture"), _WORDS_ONLY
+_RECORDING = N_("a sound or video recording"), N_("Import its transcript instead.")
+_PROGRAM = N_("a program"), _WORDS_ONLY
+_ARCHIVE = N_("an archive of files"), _UNPACK
+_OLD_OFFICE = N_("an old Office file (.doc, .xls) or one with a password"), _SAVE_AS
 _MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", N_("a picture (PNG)")),
-    (b"\xff\xd8\xff", N_("a picture (JPEG)")),
-    (b"GIF87a", N_("a picture (GIF)")),
-    (b"GIF89a", N_("a picture (GIF)")),
-    (b"II*\x00", N_("a picture (TIFF)")),
-    (b"MM\x00*", N_("a picture (TIFF)")),
-    (b"%PDF-", N_("a PDF document")),
-    (b"PK\x03\x04", N_("a ZIP archive")),
-    (b"PK\x05\x06", N_("a ZIP archive")),
-    (_OLE, N_("an old or encrypted Office file (.doc, .xls, .ppt)")),
-    (b"{\\rtf", N_("a Rich Text document (.rtf)")),
-    (b"SQLite format 3\x00", N_("a database")),
-    (b"ID3\x03", N_("a sound recording")),
-    (b"ID3\x04", N_("a sound recording")),
-    (b"OggS", N_("a sound recording")),
-    (b"fLaC", N_("a sound recording")),
-    (b"RIFF", N_("a recording or a picture")),
-    (b"\x1aE\xdf\xa3", N_("a video recording")),
-    (b"7z\xbc\xaf\x27\x1c", N_("a 7z archive")),
-    (b"Rar!\x1a", N_("a RAR archive")),
-    (b"\x1f\x8b", N_("a compressed file (gzip)")),
-    (b"\x7fELF", N_("a program")),
-    (b"MZ\x90\x00", N_("a program")),
+    (b"\x89PNG\r\n\x1a\n", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF87a", _PICTURE),
+    (b"GIF89a", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
+    (b"RIFF", (N_("a recording or a picture"), _WORDS_ONLY)),
+    (b"ID3\x03", _RECORDING),
+    (b"ID3\x04", _RECORDING),
+    (b"OggS", _RECORDING),
+    (b"fLaC", _RECORDING),
+    (b"\x1aE\xdf\xa3", _RECORDING),
+    (b"%PDF-", (N_("a PDF document"), N_("Open it in Word and save it as .docx, or copy its words into a text file."))),
+    (b"{\\rtf", (N_("a Rich Text document (.rtf)"), _SAVE_AS)),
+    (_OLE, _OLD_OFFICE),
+    (b"SQLite format 3\x00", (N_("a database"), _WORDS_ONLY)),
+    (b"PK\x03\x04", _ARCHIVE),
+    (b"PK\x05\x06", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"Rar!\x1a", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"\x7fELF", _PROGRAM),
+    (b"MZ\x90\x00", _PROGRAM),
 )
 _IN_ZIP = (
-    ("word/document.xml", N_("a Word document (.docx)")),
-    ("xl/workbook.xml", N_("an Excel workbook (.xlsx)")),
-    ("ppt/presentation.xml", N_("a PowerPoint presentation (.pptx)")),
-    ("content.xml", N_("an OpenDocument file (.odt, .ods)")),
-    ("project.qde", N_("a REFI-QDA project (.qdpx)")),
+    (b"word/document.xml", (N_("a Word document (.docx)"), _RENAME)),
+    (b"xl/workbook.xml", (N_("an Excel workbook (.xlsx)"), _RENAME)),
+    (b"ppt/presentation.xml", (N_("a PowerPoint presentation (.pptx)"), _WORDS_ONLY)),
+    (b"application/vnd.oasis.opendocument", (N_("an OpenDocument file (.odt, .ods)"), _SAVE_AS)),
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
@@ -124,29 +132,26 @@ def utf16_without_mark(head: bytes) -> str:
     return ""
 
 
-def what_it_is(data: bytes) -> str:
-    """What kind of file begins with `data`, in translated words, or "" where that is not known."""
+def _what_it_is(data: bytes) -> tuple[str, str]:
+    """What kind of file this is and what to do about it, untranslated; "" where it is not known."""
     if data[4:8] == b"ftyp":
-        return _("a sound or video recording")
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            if magic.startswith(b"PK"):
-                return next((_(inside) for member, inside in _IN_ZIP if member.encode() in data), _(name))
-            return _(name)
-    return ""
+        return _RECORDING
+    found = next((known for magic, known in _MAGIC if data.startswith(magic)), ("", ""))
+    if found is _ARCHIVE:
+        return next((inside for member, inside in _IN_ZIP if member in data), found)
+    return found
 
 
 def other_kind(path: Path, data: bytes, wanted: str) -> UserError:
     """The error for a file that is not what its extension says; `wanted` is what it should be, translated."""
-    found = what_it_is(data)
+    found, todo = _what_it_is(data)
     if not found:
         return UserError(
             _("“{name}” is not {wanted}.").format(name=path.name, wanted=wanted),
             _("Open it in the program that made it and save it as text or as .docx."),
         )
     return UserError(
-        _("“{name}” is not {wanted} but {found}.").format(name=path.name, wanted=wanted, found=found),
-        _("Give it its right extension, or save it as text or as .docx."),
+        _("“{name}” is not {wanted} but {found}.").format(name=path.name, wanted=wanted, found=_(found)), _(todo)
     )
 
 
@@ -169,4 +174,6 @@ def damaged(path: Path) -> UserError:
 
 def empty(path: Path) -> UserError:
     """The error for a file without a word."""
-    return UserError(_("“{name}” is empty.").format(name=path.name), _("Nothing was imported from it."))
+    return UserError(
+        _("“{name}” is empty.").format(name=path.name), _("Check that it was saved, then import it again.")
+    )

@@ -127,7 +127,7 @@ def _times(match: re.Match[str]) -> tuple[float | None, float | None]:
     unpadded = is_unpadded(match["start"])
     start = seconds(match["start"], unpadded=unpadded)
     end = seconds(match["end"], unpadded=unpadded) if match["end"] else None
-    return start, end if end is None or end >= start else None
+    return start, end
 
 
 def _tidy(label: str) -> str:

@@ -9,7 +9,7 @@ from qualicode.i18n import _, ngettext
 from qualicode.model.speakers import look_alike, misspelt_role
 from qualicode.plugins.importers.choice import Choice
 from qualicode.plugins.importers.heads import Head, read_head, under_arrows, without_header
-from qualicode.plugins.importers.times import backward_doubts
+from qualicode.plugins.importers.times import backward_doubts, reversed_doubts
 
 _MOST_NAMED = 5
 _MOST_COMPARED = 40
@@ -48,6 +48,7 @@ class _Builder:
         self.lines: list[str] = []
         self.turns: list[ReadTurn] = []
         self.silent = 0
+        self.reversed: list[tuple[float, float]] = []
         self._position = 0
         self._turn: ReadTurn | None = None
         self._began: int | None = None
@@ -61,6 +62,9 @@ class _Builder:
                 start, end = self._turn.start_time, self._turn.end_time
             self._turn = None
         self.close()
+        if start is not None and end is not None and end < start:
+            self.reversed.append((start, end))
+            end = None
         self._turn, self._waits = ReadTurn(0, 0, speaker, start, end), waits
 
     def say(self, line: str) -> None:
@@ -109,7 +113,7 @@ def _assemble(lines: list[str], chosen: dict[int, Head]) -> Speech:
             ).format(count=builder.silent),
         )
     starts = [turn.start_time for turn in builder.turns if turn.start_time is not None]
-    return Speech(text, tuple(builder.turns), doubts + backward_doubts(starts))
+    return Speech(text, tuple(builder.turns), doubts + reversed_doubts(builder.reversed) + backward_doubts(starts))
 
 
 def _name_doubts(turns: Iterable[ReadTurn], refused: list[str]) -> tuple[str, ...]:

@@ -21,11 +21,13 @@ from qualicode.plugins.importers.workbook import read_workbook
 
 _PLAIN_FACTS = ("place", "territory", "profile", "collected_by", "question", "source_url", "foreign_key")
 _YES = frozenset(("oui", "yes", "true", "vrai", "1", "x", "o", "y", "d'accord", "accord", "ok", "accepte"))
-_NO = frozenset(("non", "no", "false", "faux", "0", "n", "refus", "refuse"))
-_CONSENTS = {
-    "analyse": "analysis", "analysis": "analysis", "citation": "quotation", "quotation": "quotation",
-    "partage": "sharing", "sharing": "sharing", "diffusion": "sharing", "retire": "withdrawn", "withdrawn": "withdrawn",
-}  # fmt: skip
+_NEGATION = re.compile(r"^0$|^n$|\b(?:non|no|not|pas|aucun|aucune|jamais|false|faux|refus|refuse)\b")
+_CONSENTS = (
+    (("retir", "withdraw"), "withdrawn"),
+    (("partag", "diffus", "publi", "shar"), "sharing"),
+    (("cite", "citation", "citer", "verbatim", "quot"), "quotation"),
+    (("analys",), "analysis"),
+)
 _MOST_ROWS_NAMED = 8
 _LONG_ENOUGH = 60
 """Two people may well say the same forty letters, hardly the same sixty."""
@@ -172,20 +174,21 @@ class _Rows:
         return facts, variables
 
     def _consent(self, name: str, value: str) -> str:
-        """What a consent column allows: yes and no by what its heading asks for, or the word itself."""
-        answer, asked = fold(value).rstrip(".!"), fold(name)
-        for word, consent in _CONSENTS.items():
-            if answer.startswith(word):
-                return consent
-        first = re.split(r"[\s,;]", answer)[0]
-        if answer in _YES or first in _YES:
-            if any(word in asked + answer for word in ("partag", "diffus", "publi", "shar")):
-                return "sharing"
-            return "quotation" if any(word in asked + answer for word in ("cit", "verbatim", "quot")) else "analysis"
-        if answer in _NO or first in _NO:
-            self._refusals += 1
-            return "withdrawn"
-        return ""
+        """What a consent column allows: its own words first, else yes or no to what its heading asks."""
+        answer, asked = fold(value), fold(name)
+        said = next((consent for stems, consent in _CONSENTS if any(stem in answer for stem in stems)), "")
+        if said and not _NEGATION.search(answer):
+            return said
+        words = answer.strip(".!").split()
+        if not words or not (_NEGATION.search(answer) or words[0].strip(".,;!") in _YES):
+            return ""
+        wanted = said or next((consent for stems, consent in _CONSENTS if any(stem in asked for stem in stems)), "")
+        if not _NEGATION.search(answer):
+            return wanted or "analysis"
+        if wanted in ("quotation", "sharing"):
+            return "analysis"  # « non » to being quoted is not a withdrawal
+        self._refusals += 1
+        return "withdrawn"
 
     def _doubts(self) -> tuple[str, ...]:
         doubts = []

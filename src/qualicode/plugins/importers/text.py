@@ -7,6 +7,7 @@ from pathlib import Path
 from qualicode.extend import Progress, Transcript
 from qualicode.i18n import N_
 from qualicode.plugins.importers.cues import looks_like_cues, read_cues
+from qualicode.plugins.importers.dates import iso_date
 from qualicode.plugins.importers.encodings import read_text
 from qualicode.plugins.importers.files import is_text
 from qualicode.plugins.importers.speech import find_turns
@@ -57,8 +58,16 @@ class MarkdownImporter:
         speech = find_turns(body)
         heading = _HEADING.search(body[:2000])
         title = entries.pop("title", "") or entries.pop("titre", "") or (heading.group(1) if heading else path.stem)
-        facts = {_FACTS[key.lower()]: value for key, value in entries.items() if key.lower() in _FACTS}
-        variables = {key: value for key, value in entries.items() if key.lower() not in _FACTS}
+        facts: dict[str, str] = {}
+        variables: dict[str, str] = {}
+        for key, value in entries.items():
+            fact = _FACTS.get(key.lower(), "")
+            if fact == "date" and not iso_date(value):
+                fact = ""
+            if fact:
+                facts[fact] = iso_date(value) if fact == "date" else value
+            else:
+                variables[key] = value
         return [
             Transcript(title=title, text=speech.text, turns=speech.turns, facts=facts, variables=variables,
                        doubts=doubts + speech.doubts)
@@ -73,6 +82,6 @@ def _front_matter(text: str) -> tuple[str, dict[str, str]]:
     lines = [line for line in block.group(1).split("\n") if line.strip()]
     matches = [_ENTRY.fullmatch(line.rstrip()) for line in lines]
     entries = {match[1].strip(): match[2].strip(" \"'") for match in matches if match}
-    if not lines or len(entries) < len(lines):
+    if not lines or len(entries) < len(lines) or not text[block.end() :].strip():
         return text, {}
     return text[block.end() :].lstrip("\n"), entries

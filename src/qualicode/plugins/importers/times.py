@@ -8,6 +8,7 @@ from qualicode.i18n import _
 TIME = r"-?\d{1,4}:-?\d{1,2}(?::-?\d{1,2}(?::\d{2})?)?(?:[.,]-?\d{1,9})?"
 """Minutes and seconds, or hours, minutes and seconds (and frames, which are dropped), with a fraction or without."""
 
+_MOST_TOLD = 3
 _PARTS = re.compile(r"-?(\d+):-?(\d+)(?::-?(\d+))?(?::\d+)?(?:[.,]-?(\d+))?")
 _UNPADDED = re.compile(r"-?\d+:-?(?:\d:|\d+:-?\d(?!\d))")
 
@@ -51,4 +52,14 @@ def backward_doubts(starts: list[float]) -> tuple[str, ...]:
         _("The times go back, first from {before} to {after}: several recordings, or a mistyped time?").format(
             before=clock(before), after=clock(after)
         ),
+    )
+
+
+def reversed_doubts(spans: list[tuple[float, float]]) -> tuple[str, ...]:
+    """A doubt for each of the first turns that end before they begin: their ends are not kept."""
+    return tuple(
+        _("The turn at {start} would end before it begins, at {end}: its end was left out.").format(
+            start=clock(start), end=clock(end)
+        )
+        for start, end in spans[:_MOST_TOLD]
     )

@@ -82,7 +82,7 @@ class _Reader:
     def body(self, archive: Archive, path: Path) -> str:
         main = _main_part(archive)
         if main not in archive:
-            if any(name.endswith(("workbook.xml", "presentation.xml", "content.xml")) for name in archive.names()):
+            if not any(name.startswith("word/") for name in archive.names()):
                 raise other_kind(path, path.read_bytes(), _("a Word document"))
             raise damaged(path)
         root = archive.xml(main)
