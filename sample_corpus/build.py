@@ -54,6 +54,7 @@ def build(path: Path) -> None:
     project = files.create(path, info, first)
     try:
         fill(project)
+        project.start_here()
     finally:
         project.close()
 

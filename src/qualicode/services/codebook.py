@@ -1,5 +1,6 @@
 """The codebook (grille de codes): a tree of codes, each with what it means, what it includes and what not."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code, Coding, Note, SuggestionDecision
-from qualicode.services.coding import recode
+from qualicode.services.coding import Passage, code_passages, recode
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 from qualicode.store.removal import remove_deep
@@ -77,6 +78,15 @@ def create_code(project: Project, name: str, parent_id: str | None = None, **fie
     with project.step(N_("Create the code “{name}”"), name=name):
         project.add(code)
     return code
+
+
+def code_with_new(project: Project, passage: Passage, name: str, **fields: Any) -> tuple[Code, Coding]:
+    """Put a new code on a passage in one step. A code at the top that has this name already is taken instead."""
+    wanted = " ".join(name.split()).casefold()
+    code = next((c for c in project.find(Code, parent_id=None) if c.name.casefold() == wanted), None)
+    with project.step(N_("Code “{code}”"), code=code.name if code else " ".join(name.split())):
+        code = code or create_code(project, name, **fields)
+        return code, code_passages(project, [passage], code.id)[0]
 
 
 def next_hue(reader: Reader) -> int:
@@ -188,7 +198,7 @@ def _ancestors(reader: Reader, code_id: str) -> list[Code]:
 
 
 def _free_name(reader: Reader, name: str, parent_id: str | None, but: str | None = None) -> str:
-    name = " ".join(name.split())
+    name = re.sub(r"[ \t\r\n]+", " ", name).strip()  # a non-breaking space inside « » stays
     if not name:
         raise UserError(_("A code needs a name."), _("Type at least one character."))
     for sibling in reader.find(Code, parent_id=parent_id):

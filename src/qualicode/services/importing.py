@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import partial
@@ -248,7 +249,7 @@ class _Import:
         return self._known_or_new(self.coders, name, lambda name: Coder(name=name, initials=initials(name)))
 
     def _known_or_new(self, known: dict[str, str], name: str, make: Callable[[str], Row]) -> str:
-        name = " ".join(name.split())
+        name = re.sub(r"[ \t\r\n]+", " ", name).strip()
         if name.casefold() not in known:
             row = make(name)
             known[name.casefold()] = row.id

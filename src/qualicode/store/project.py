@@ -255,12 +255,25 @@ class Project(Reader):
     def next_undo(self) -> Step | None:
         """The step that undo would take back, None when there is nothing to undo."""
         found = journal.next_undo(self.connection)
-        return None if found is None or found.seq == 1 else found
+        return None if found is None or found.seq <= self._first_undoable() else found
 
     @property
     def next_redo(self) -> Step | None:
         """The step that redo would do again, None when there is none."""
         return journal.next_redo(self.connection)
+
+    def start_here(self) -> None:
+        """Let undo reach no further back than now: what came before made the study, it was not somebody's work.
+
+        The history keeps it, and one can still return to it.
+        """
+        values = {"name": "undo_floor", "value": str(self.last_seq)}
+        self.connection.execute(schema.properties.delete().where(schema.properties.c.name == "undo_floor"))
+        self.connection.execute(schema.properties.insert().values(**values))
+
+    def _first_undoable(self) -> int:
+        floor = self.rows("SELECT value FROM properties WHERE name = 'undo_floor'")
+        return int(floor[0][0]) if floor else 1
 
     def undo(self) -> Step | None:
         """Take the last step back. Returns it, or None when there is nothing to undo."""

@@ -28,18 +28,12 @@ class Reader:
 
     def find(self, cls: type[R], order: str = "", **equals: Any) -> list[R]:
         """The values whose fields equal these (None matches None), in the order of a field or of birth."""
-        where, params = [], []
-        for name, value in equals.items():
-            _check(cls, name)
-            where.append(f'"{name}" IS NULL' if value is None else f'"{name}" = ?')
-            if value is not None:
-                params.append(value)
+        where, params = _equal(cls, equals)
         for name in order.split():
             _check(cls, name)
         ordering = ", ".join([f'"{name}"' for name in order.split()] + ["id"])
-        condition = f" WHERE {' AND '.join(where)}" if where else ""
         make = _maker(cls)
-        sql = f'SELECT {_columns(cls)} FROM "{cls.table}"{condition} ORDER BY {ordering}'
+        sql = f'SELECT {_columns(cls)} FROM "{cls.table}"{where} ORDER BY {ordering}'
         return [make(row) for row in self.rows(sql, params)]
 
     def find_in(self, cls: type[R], field: str, values: Iterable[str]) -> list[R]:
@@ -56,11 +50,8 @@ class Reader:
 
     def count(self, cls: type[Row], **equals: Any) -> int:
         """How many values there are with these fields."""
-        for name in equals:
-            _check(cls, name)
-        condition = " AND ".join(f'"{name}" = ?' for name in equals) or "1"
-        sql = f'SELECT count(*) FROM "{cls.table}" WHERE {condition}'
-        return int(self.rows(sql, list(equals.values()))[0][0])
+        where, params = _equal(cls, equals)
+        return int(self.rows(f'SELECT count(*) FROM "{cls.table}"{where}', params)[0][0])
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> Sequence[Any]:
         """The rows of a query with "?" marks."""
@@ -153,6 +144,15 @@ def _maker(cls: type[R]) -> Callable[[Any], R]:
         return cls(**fields)
 
     return make
+
+
+def _equal(cls: type[Row], equals: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """The condition that fields equal these values (None matches None), and its parameters."""
+    for name in equals:
+        _check(cls, name)
+    tests = (f'"{name}" IS NULL' if value is None else f'"{name}" = ?' for name, value in equals.items())
+    where = f" WHERE {' AND '.join(tests)}" if equals else ""
+    return where, [value for value in equals.values() if value is not None]
 
 
 def _check(cls: type[Row], name: str) -> None:
