@@ -1,6 +1,7 @@
 """Real windows without a screen, with settings and a data folder of their own."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from qualicode import i18n
-from qualicode.app import Program
+from qualicode.app import PLACES, Program
 from qualicode.model.study import Coder, ProjectInfo
+from qualicode.services import sample
 from qualicode.store import files
 from qualicode.ui import settings, theme
 from qualicode.ui.window import MainWindow
@@ -41,12 +43,12 @@ def each_theme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[t
 
 
 @pytest.fixture
-def program_with(qapp: QApplication) -> Iterator[Callable[[Sequence[Place]], Program]]:
-    """`program_with(places)`: the program with other workspaces than its own."""
+def program_with(qapp: QApplication) -> Iterator[Callable[[Sequence[Place] | None], Program]]:
+    """`program_with(places)`: the program with other workspaces than its own (None: its own)."""
     made: list[Program] = []
 
-    def start(places: Sequence[Place]) -> Program:
-        made.append(Program(qapp, places))
+    def start(places: Sequence[Place] | None) -> Program:
+        made.append(Program(qapp, places or PLACES))
         made[-1].window.show()
         return made[-1]
 
@@ -85,6 +87,30 @@ def project_file(tmp_path: Path) -> Path:
     path = tmp_path / "Immersions 2026.qualicode"
     files.create(path, ProjectInfo(name="Immersions 2026"), Coder(name="Inès Morvan", initials="IM")).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def sample_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample study as a closed project file, built once."""
+    path = tmp_path_factory.mktemp("sample") / "sample.qualicode"
+    environment = pytest.MonkeyPatch()
+    environment.setenv("QUALICODE_DATA", str(path.parent / "data"))
+    sample.build(path)
+    environment.undo()
+    return path
+
+
+@pytest.fixture
+def sample_file(sample_master: Path, tmp_path: Path) -> Path:
+    """A copy of the sample study of one's own."""
+    return Path(shutil.copy(sample_master, tmp_path / "Immersions.qualicode"))
+
+
+@pytest.fixture
+def sample_project(window: MainWindow, sample_file: Path) -> MainWindow:
+    """The window with the sample study open."""
+    assert window.session.open(sample_file)
+    return window
 
 
 @pytest.fixture

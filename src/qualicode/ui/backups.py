@@ -47,6 +47,7 @@ class Backups(QDialog):
         self._lay_out()
 
     def _fill(self, found: list[Backup]) -> None:
+        self.list.ensurePolished()  # rows chosen before that keep the height of no style
         for backup in found:
             texts = [words.when(backup.at), str(backup.documents), str(backup.extracts), words.size(backup.size)]
             item = QTreeWidgetItem(self.list, texts)

@@ -22,9 +22,12 @@ def marked(query: str, name: str) -> str:
     """The name as rich text, the letters that match in bold."""
     wanted, folded = fold(query).strip(), [fold(letter) for letter in name]
     places = _places(wanted, folded) if wanted else []
-    return "".join(f"<b>{escape(letter)}</b>" if at in places else escape(letter) for at, letter in enumerate(name))
+    return "".join(
+        f"{_BOLD}{escape(letter)}</span>" if at in places else escape(letter) for at, letter in enumerate(name)
+    )
 
 
+_BOLD = '<span style="font-weight:600">'
 _BREAKS = str.maketrans(dict.fromkeys("'-·/(,.«", " "))
 
 

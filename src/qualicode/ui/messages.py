@@ -40,7 +40,7 @@ class Messages(QFrame):
         layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
         layout.setSpacing(8)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.other)
         layout.addWidget(self.button)

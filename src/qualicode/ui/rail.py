@@ -78,15 +78,12 @@ class Rail(QFrame):
 
 
 def _in_two_lines(title: str) -> str:
-    """The title broken at the space where it fits the rail."""
+    """The title, broken into two lines as even as can be when it is wider than the rail."""
     font = QFont(theme.application().font())
     font.setPixelSize(theme.px(11))
-    room, line, lines = theme.px(WIDTH - 10), "", []
-    for word in title.split(" "):
-        longer = f"{line} {word}".strip()
-        if line and QFontMetrics(font).horizontalAdvance(longer) > room:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    return "\n".join([*lines, line])
+    measure = QFontMetrics(font).horizontalAdvance
+    words = title.split(" ")
+    if len(words) == 1 or measure(title) <= theme.px(WIDTH - 10):
+        return title
+    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return "\n".join(min(breaks, key=lambda lines: max(map(measure, lines))))

@@ -1,6 +1,7 @@
 """The list of keyboard shortcuts (F1), made from the commands."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from qualicode.i18n import _
@@ -40,10 +41,11 @@ class Shortcuts(QDialog):
             if rows:
                 top = QTreeWidgetItem(self.tree, [_(title)])
                 font = top.font(0)
-                font.setBold(True)
+                font.setWeight(QFont.Weight.DemiBold)
                 top.setFont(0, font)
                 top.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 self._groups.append((top, [self._line(top, command) for command in rows]))
+        self.tree.ensurePolished()  # rows opened before that keep the height of no style
         self.tree.expandAll()
 
     def _line(self, top: QTreeWidgetItem, command: Command) -> QTreeWidgetItem:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from qualicode.ui import icons, theme
+from qualicode.ui.elided import Elided
 
 
 class Card(QPushButton):
@@ -22,6 +24,7 @@ class Card(QPushButton):
         self._icon_name, self._primary = icon, primary
         self._icon = QLabel()
         heading, detail = theme.mark(QLabel(title), "card-title"), theme.mark(QLabel(words), "muted")
+        heading.setWordWrap(True)
         detail.setWordWrap(True)
         texts = QVBoxLayout()
         texts.setSpacing(2)
@@ -40,16 +43,15 @@ class Card(QPushButton):
         self._draw()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(240), self._row.totalHeightForWidth(max(self.width(), theme.px(240))))
+        return QSize(theme.px(240), self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(200), self.sizeHint().height())
+        return QSize(theme.px(160), self.minimumHeight())
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._row.totalHeightForWidth(width)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Grow with the words: a button does not ask its layout how high it must be at this width."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._row.totalHeightForWidth(self.width()))
 
     def _draw(self) -> None:
         self._icon.setPixmap(icons.pixmap(self._icon_name, theme.px(22), theme.current().accent))
@@ -69,7 +71,7 @@ class ProjectRow(QPushButton):
         texts = QVBoxLayout()
         texts.setSpacing(0)
         for words, kind in ((name, "title"), (place, "small")):
-            texts.addWidget(theme.mark(_Elided(words), kind))
+            texts.addWidget(theme.mark(Elided(words, Qt.TextElideMode.ElideMiddle), kind))
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
@@ -97,16 +99,3 @@ def short_folder(path: Path) -> str:
     folder, home = path.parent, Path.home()
     inside = folder.is_relative_to(home)
     return QDir.toNativeSeparators(str(Path("~") / folder.relative_to(home)) if inside else str(folder))
-
-
-class _Elided(QLabel):
-    """A label that gives way: it shows "…" in the middle instead of asking for more room."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self._words = words
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setText(words)
-
-    def resizeEvent(self, event: object) -> None:
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, self.width()))

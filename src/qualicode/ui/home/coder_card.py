@@ -24,15 +24,17 @@ class CoderCard(QFrame):
         self.line.returnPressed.connect(self._save)
         self.button = QPushButton()
         self.button.clicked.connect(self._act)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.line, 1)
-        row.addWidget(self.button)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(8)
-        layout.addWidget(self.words)
-        layout.addLayout(row)
-        self._layout, self._row = layout, row
+        self._quiet = QHBoxLayout()
+        self._quiet.setSpacing(4)
+        self._quiet.addWidget(self.words)
+        self._quiet.addStretch(1)
+        self._asked = QHBoxLayout()
+        self._asked.setSpacing(8)
+        self._asked.addWidget(self.line, 1)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(8)
+        self._layout.addLayout(self._quiet)
+        self._layout.addLayout(self._asked)
         session.coder_changed.connect(self.refresh)
         self.refresh()
 
@@ -57,12 +59,16 @@ class CoderCard(QFrame):
             self.line.setText(known)
         else:
             self.words.setText(_("You code as {name}.").format(name=known))
+        self.words.setWordWrap(self._asking)
         theme.mark(self.words, "" if self._asking else "muted")
         self.line.setVisible(self._asking)
         theme.mark(self.button, "primary" if self._asking else "link")
         self.button.setText(_("Keep this name") if self._asking else _("Change the name"))
-        self._row.setAlignment(self.button, Qt.AlignmentFlag.AlignLeft)
-        self.setVisible(True)
+        if self._asking:
+            self._asked.addWidget(self.button)
+        else:
+            self._quiet.insertWidget(1, self.button)
+        self.show()
 
     def _act(self) -> None:
         if self._asking:

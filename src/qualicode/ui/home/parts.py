@@ -13,6 +13,9 @@ from qualicode.ui.home.cards import Card, ProjectRow, short_folder
 from qualicode.ui.words import when
 from qualicode.ui.workspace import Shell
 
+ABOVE_EACH_OTHER = 150
+"""The size of the interface, in per cent, from which the cards need the whole width."""
+
 
 def above(shell: Shell) -> list[QWidget]:
     """The cards: going on with the open project, or beginning."""
@@ -60,7 +63,7 @@ def _beginnings(shell: Shell, *, sample_first: bool) -> QWidget:
     new = Card("file-plus", _("New project"), _("Import your own interviews and texts."), lambda: shell.run("file.new"))
     other = Card("folder-open", _("Open…"), _("A project on this computer."), lambda: shell.run("file.open"))
     whole = QWidget()
-    row = QHBoxLayout(whole)
+    row = QVBoxLayout(whole) if theme.appearance().scale >= ABOVE_EACH_OTHER else QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     for card in (sample, new, other):

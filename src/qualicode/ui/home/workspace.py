@@ -16,7 +16,7 @@ from qualicode.ui.home.coder_card import CoderCard
 from qualicode.ui.home.new_project import NewProject
 from qualicode.ui.workspace import Shell, Workspace
 
-WIDTH = 760
+WIDTH = 840
 """How wide the column of Accueil grows, in pixels at 100 %."""
 
 
@@ -103,6 +103,8 @@ class HomeWorkspace(Workspace):
 
     def _widen(self) -> None:
         self._column.setMaximumWidth(theme.px(WIDTH))
+        if not self.form.isVisible():
+            self._show_cards()
 
 
 def _empty(layout: QVBoxLayout) -> None:
