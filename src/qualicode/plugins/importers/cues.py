@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from qualicode.extend import ReadTurn, Transcript
@@ -26,6 +27,7 @@ _TAG = re.compile(r"</?(?:[bciu]|v|ruby|rt|lang|font|s)(?:[. \t][^<>\n]{0,200})?
 _SENTENCE_END = re.compile(r"[.?!…][\"»”)\]]?$")
 _ASIDE = ("NOTE", "STYLE", "REGION", "WEBVTT")
 _LONG_PARAGRAPH = 300
+_VERY_LONG_PARAGRAPH = 800
 _PAUSE = 2.0
 _MOSTLY = 0.7
 
@@ -227,7 +229,7 @@ def _assemble(said: Iterable[_Said]) -> tuple[str, tuple[ReadTurn, ...]]:
     read: list[ReadTurn] = []
     position = 0
     for parts in turns:
-        text = "".join(_glue(before, part) for before, part in zip([None, *parts], parts, strict=False))
+        text = _running_text(parts)
         ends = [part.end for part in parts if part.end is not None]
         speaker = parts[0].speaker or ""
         end = max(ends) if ends else None
@@ -248,10 +250,19 @@ def _continues(turn: list[_Said], part: _Said) -> bool:
     return pause < _PAUSE and sum(len(piece.text) for piece in turn) < _LONG_PARAGRAPH
 
 
-def _glue(before: _Said | None, part: _Said) -> str:
-    if before is None:
-        return part.text
-    return ("\n" if "\n" in part.text or "\n" in before.text else " ") + part.text
+def _running_text(parts: list[_Said]) -> str:
+    """The words of a turn in a row, with a new line after the sentence that makes a paragraph long."""
+    text = parts[0].text
+    begun = 0
+    for before, part in pairwise(parts):
+        long = len(text) - begun >= _VERY_LONG_PARAGRAPH and bool(_SENTENCE_END.search(before.text))
+        if long or "\n" in part.text or "\n" in before.text:
+            begun = len(text)
+            text += "\n"
+        else:
+            text += " "
+        text += part.text
+    return text
 
 
 def _left_out(notes: int) -> tuple[str, ...]:

@@ -1,0 +1,199 @@
+"""Speakers and times in typed transcripts: what is one, and what only looks like one."""
+
+import re
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualicode.plugins.importers.labels import LabelKind, label_kind
+from qualicode.plugins.importers.speech import Speech, find_turns
+from qualicode.plugins.importers.times import seconds
+
+
+def said(speech: Speech) -> list[tuple[str, str]]:
+    return [(turn.speaker, speech.text[turn.start : turn.end]) for turn in speech.turns]
+
+
+def times(speech: Speech) -> list[tuple[float | None, float | None]]:
+    return [(turn.start_time, turn.end_time) for turn in speech.turns]
+
+
+def test_names_before_colons() -> None:
+    speech = find_turns(
+        "Enquêtrice : Bonjour, vous habitez ici depuis longtemps ?\n"
+        "Karim\u00a0: Alors : oui. Depuis 10:30 je dirais.\nRésultat : rien.\n"
+        "Enquêtrice : Et le quartier ?\nKarim : (rires) Bon.\n\n"
+        "Alors : je dirais que ça va.\nQuestion 3 : et vous ?\nhttps://exemple.fr/x\n12:30 : pause\n"
+    )
+    assert said(speech) == [
+        ("Enquêtrice", "Bonjour, vous habitez ici depuis longtemps ?"),
+        ("Karim", "Alors : oui. Depuis 10:30 je dirais.\nRésultat : rien."),
+        ("Enquêtrice", "Et le quartier ?"),
+        ("Karim", "(rires) Bon.\n\nAlors : je dirais que ça va.\nQuestion 3 : et vous ?\n"
+         "https://exemple.fr/x\n12:30 : pause"),
+    ]  # fmt: skip
+    assert not speech.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("ENQUÊTEUR : Bonjour.\nMARIE : Oui.", ["ENQUÊTEUR", "MARIE"]),
+        ("E : Où ?\nH : À la cité.\nE : Quand ?\nH : Dix ans.", ["E", "H", "E", "H"]),
+        ("Q:Où ?\nR:Ici.\nQ:Ok\nR:Oui", ["Q", "R", "Q", "R"]),
+        ("Question : Où ?\nRéponse : Ici.\nQuestion : Ok ?\nRéponse : Oui", ["Question", "Réponse"] * 2),
+        ("M. Dupont : Bonjour.\nMme D. : Oui.\nM. Dupont : Bien.\nMme D. : Voilà.", ["M. Dupont", "Mme D."] * 2),
+        ("P1: Yes.\nP2: No.\nInterviewer: Why?\nP1: Well.", ["P1", "P2", "Interviewer", "P1"]),
+        ("Enquêteur·rice : Et ?\nHabitant·e 1 : Oui.\nHabitant·e 2 : Non.\nEnquêteur·rice : Ah.",
+         ["Enquêteur·rice", "Habitant·e 1", "Habitant·e 2", "Enquêteur·rice"]),
+        ("Marie (42 ans, habitante) : Bonjour.\nPaul (enquêteur) : Salut.\nMarie (42 ans, habitante) : Oui",
+         ["Marie (42 ans, habitante)", "Paul (enquêteur)", "Marie (42 ans, habitante)"]),
+        ("Interviewer:\nHello!\nParticipant:\nHi.\n\nInterviewer:\nSo?", ["Interviewer", "Participant", "Interviewer"]),
+        ("– Enquêteur : oui\n– Habitante : ok\n– Enquêteur : bon\n– Habitante : oui", ["Enquêteur", "Habitante"] * 2),
+        ("**Enquêtrice :** Oui\n\n**Karim** : Ok\n\n**Enquêtrice** : Et ?\n\n*Karim :* Rien",
+         ["Enquêtrice", "Karim"] * 2),
+        ("E\tOui\nH\tNon\nE\tVous ?\nH\tOui\n", ["E", "H"] * 2),
+        ("SPEAKER_00: Oui\nSPEAKER_01: Non\nSPEAKER_00: Ok", ["SPEAKER_00", "SPEAKER_01", "SPEAKER_00"]),
+        ("Jean-Pierre : Oui.\nSamira : Non.\nJean-Pierre : Ok.\nSamira : Bien.", ["Jean-Pierre", "Samira"] * 2),
+        ("Animatrice : Bonjour.\n\nSamira : Oui.\n\nÉlodie : Pareil.\n\nSamira : Ah.\n\nMme D. : Cher !",
+         ["Animatrice", "Samira", "Élodie", "Samira", "Mme D."]),
+    ],
+)  # fmt: skip
+def test_labels_are_found(text: str, speakers: list[str]) -> None:
+    speech = find_turns(text)
+    assert [turn.speaker for turn in speech.turns] == speakers
+    assert ":" not in speech.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il m'a dit : « je pars ».\nRésultat : rien.\nJe résume : tout.\nRésultat : rien encore.",
+        "Note d'observation\nDate : 12 mars\nLieu : marché\n\nConstat : il pleut.\nProposition : abri.\nConstat : oui.",
+        "Logement : les charges augmentent.\nSanté : pas de médecin.\nLogement : encore.\nSanté : toujours.",
+        "Programme\n09:00 Accueil\n10:30 Pause\n11:00 Atelier\n12:00 Pause\n",
+        "08:15\nJ'arrive au marché.\n09:30\nIl pleut.\n10:10\nJe pars.\n",
+        "[Rires]\nBonjour\n[Rires]\nSalut",
+        "Question 1 : votre âge ?\nQuestion 2 : votre rue ?\nQuestion 3 : et alors ?",
+        "Q1 : votre âge ?\nOn verra.\nQ2 : votre rue ?\nOn verra.\nQ3 : et alors ?\nBien.",
+        "https://exemple.fr\nhttp://exemple.fr\nhttps://exemple.fr",
+        "4 : Et sur ces gestes ?\n3 : Et là ?\n4 : encore",
+        "Un texte sans personne.\n\nEt puis rien.",
+        "Marché : on s'y retrouve.\nLe marché, tout le monde va au marché.\nMarché : cher.\nLe marché encore.",
+        "",
+        "\n\n",
+    ],
+)
+def test_prose_stays_as_it_is(text: str) -> None:
+    assert find_turns(text) == Speech(text)
+
+
+def test_the_facts_above_an_interview_are_no_turns() -> None:
+    speech = find_turns(
+        "Entretien n° 4\nDate : 12 mars 2024\nEnquêteur : Paul Martin\nEnquêtée : Mme D., 42 ans\n\n"
+        "Enquêteur : Bonjour.\nEnquêtée : Bonjour.\nEnquêteur : Alors ?\nEnquêtée : Alors : rien."
+    )
+    assert [speaker for speaker, _text in said(speech)] == ["Enquêteur", "Enquêtée"] * 2
+    assert speech.text.startswith("Entretien n° 4\nDate : 12 mars 2024\nEnquêteur : Paul Martin\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Chercheur] (0:01 - 0:11)\nOui\n\n[Interviewe] (75:10- 75:12)\nNon",
+         [("Chercheur", 1.0, 11.0), ("Interviewe", 4510.0, 4512.0)]),
+        ("[Chercheur] (1:02:03 – 1:02:04)\nOui", [("Chercheur", 3723.0, 3724.0)]),
+        ("[Chercheur] (0:01 - 0:11) Oui, sur la même ligne", [("Chercheur", 1.0, 11.0)]),
+        ("Speaker 1  0:03\nOui.\n\nSpeaker 2  0:10\nNon.\n\nSpeaker 1  75:10\nOui.",
+         [("Speaker 1", 3.0, None), ("Speaker 2", 10.0, None), ("Speaker 1", 4510.0, None)]),
+        ("DUPONT Marie (Ext)   0:03\nOui.\nKarim Benali   0:09\nNon.",
+         [("DUPONT Marie (Ext)", 3.0, None), ("Karim Benali", 9.0, None)]),
+        ("0:0:0.0 --> 0:0:6.110\nDupont, Marie\nOui\n0:0:7.90 --> 0:0:9.1\nKarim B.\nNon",
+         [("Dupont, Marie", 0.0, 6.11), ("Karim B.", 7.09, 9.001)]),
+        ("[00:00:03] Marie: Oui\n[00:00:09] Karim: Non", [("Marie", 3.0, None), ("Karim", 9.0, None)]),
+        ("Marie [00:00:03] : Oui\nKarim 00:00:09 : Non", [("Marie", 3.0, None), ("Karim", 9.0, None)]),
+        ("[00:00:03.120] - Marie\nOui.\n\n[00:00:09.000] - Karim\nNon.", [("Marie", 3.12, None), ("Karim", 9.0, None)]),
+        ("00:00:01 Speaker 1\nOui\n00:00:05 Speaker 2\nNon", [("Speaker 1", 1.0, None), ("Speaker 2", 5.0, None)]),
+        ("[00:00.000 --> 00:04.000]  Oui.\n[00:04.000 --> 00:08.000]  Non.\n[00:08.000 --> 00:09.500]  Ok.",
+         [("", 0.0, 4.0), ("", 4.0, 8.0), ("", 8.0, 9.5)]),
+        ("00:00:00\n\nMarie: Oui.\nKarim: Non.\n\n00:05:00\n\nMarie: Bon.\nKarim: Oui.",
+         [("Marie", 0.0, None), ("Karim", None, None), ("Marie", 300.0, None), ("Karim", None, None)]),
+        ("[Marie Dupont] 15:04:33\nOui\n\n[Karim] 15:04:40\nNon",
+         [("Marie Dupont", 54273.0, None), ("Karim", 54280.0, None)]),
+        ("00:01\tMarie\tOui\n00:05\tKarim\tNon\n00:09\tMarie\tOui\n00:12\tKarim\tNon",
+         [("Marie", 1.0, None), ("Karim", 5.0, None), ("Marie", 9.0, None), ("Karim", 12.0, None)]),
+    ],
+)  # fmt: skip
+def test_times_are_seconds_and_leave_the_text(text: str, expected: list[tuple[str, float, float | None]]) -> None:
+    speech = find_turns(text)
+    assert [(turn.speaker, turn.start_time, turn.end_time) for turn in speech.turns] == expected
+    assert not re.search(r"\d:\d", speech.text)
+    assert all(text and text[0].isalpha() for _speaker, text in said(speech))
+
+
+def test_misspelt_labels_stay_and_are_named() -> None:
+    speech = find_turns(
+        "[Chercheur] (0:01 - 0:02)\nBonjour\n[Checheur] (0:03 - 0:04)\nSalut\n[Interviewé] (0:05 - 0:04)\nOui\n"
+        "[Chercheur] (0:07- 0:09)\n\n[Interviewé] (0:10 – 0:12)\nFin"
+    )
+    assert [speaker for speaker, _text in said(speech)] == ["Chercheur", "Checheur", "Interviewé", "Interviewé"]
+    assert speech.doubts == (
+        "1 speaker label without words was left out.",
+        "The turn at 0:05 would end before it begins, at 0:04: its end was left out.",
+        "“Checheur” and “Chercheur” look alike: is it the same person?",
+    )
+
+
+def test_a_name_that_comes_once_is_told() -> None:
+    speech = find_turns("Enquêtrice : Oui ?\nNon.\nKarim : Bon.\nEnquêtrice : Et ?\nRien.\nJe ne sais pas.\nEt voilà.")
+    assert speech.doubts == ("“Karim” stands before a colon once and was not taken for a speaker.",)
+    assert "Karim : Bon." in speech.text
+
+
+@pytest.mark.parametrize(
+    "label", ["Alors", "Oui", "Question 3", "Il a dit", "Thème 2", "1", "Note", "Que dire", "vous", ""]
+)
+def test_common_words_are_no_labels(label: str) -> None:
+    assert label_kind(label) is LabelKind.NONE
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("0:11", 11), ("75:10", 4510), ("1:02:03", 3723), ("00:00:01,380", 1.38), ("00:01:02:15", 62), ("1:2.5", 62.5),
+     ("0:0:-6.-820", 0), ("100:00:00.001", 360000.001)],
+)  # fmt: skip
+def test_times_are_read(written: str, expected: float) -> None:
+    assert seconds(written) == expected
+
+
+def test_a_line_of_five_million_characters_is_quick() -> None:
+    lines = ["mot à: mot [ ( " * 340_000, "Marie : " + "[0:01 " * 800_000, "**a" * 1_600_000, " " * 5_000_000 + "x"]
+    before = time.process_time()
+    for line in lines:
+        assert find_turns(line + "\nfin").text.strip()
+    assert time.process_time() - before < 3
+
+
+_PIECES = st.sampled_from(
+    ["Marie", "Enquêtrice", "[Karim]", "Alors", "(0:01 - 0:11)", "[00:00:03]", "0:05", ":", " : ", "\n", "\n\n",
+     "\t", " ", "mot", "à", "(rires)", "- ", "**", "-->", "Q1", "12:30", "😀", "e\u0301", "l'été", ".", "\u00a0:"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_PIECES, max_size=60).map("".join))
+def test_only_labels_and_times_leave(text: str) -> None:
+    speech = find_turns(text)
+    reached = 0
+    for turn in speech.turns:
+        assert reached <= turn.start < turn.end <= len(speech.text)
+        reached = turn.end
+    letters = re.compile(r"[^\W\d_]")
+    lost = Counter(letters.findall(text)) - Counter(letters.findall(speech.text))
+    known = Counter(letters.findall("".join(turn.speaker for turn in speech.turns)))
+    silent = any("without words" in doubt for doubt in speech.doubts)
+    assert not Counter(letters.findall(speech.text)) - Counter(letters.findall(text))
+    assert silent or not lost - known
