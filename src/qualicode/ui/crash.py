@@ -47,6 +47,8 @@ class Guard(QObject):
         super().__init__()
         self._show, self._window = show_user_error, window
         self._dialog: CrashDialog | None = None
+        self._shown: set[str] = set()
+        """The incidents that were told already: one in a painted view would come back at every frame."""
         self._caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -65,6 +67,10 @@ class Guard(QObject):
             self._show(error)
         elif not isinstance(error, Cancelled):
             text = report(error)
+            place = text.partition("\n")[2].partition("\n")[2]
+            if place in self._shown:
+                return
+            self._shown.add(place)
             print(text, file=sys.stderr)  # noqa: T201 - whoever started the program from a terminal may read it
             if self._dialog is None or not self._dialog.isVisible():
                 self._dialog = CrashDialog(text, self._window())

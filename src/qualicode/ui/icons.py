@@ -27,6 +27,14 @@ def pixmap(name: str, size: int, colour: str) -> QPixmap:
     return _pixmap(name, size, colour, QGuiApplication.primaryScreen().devicePixelRatio() if _has_screen() else 1.0)
 
 
+def application_icon() -> QIcon:
+    """The program's own picture, for the window and the task bar."""
+    picture = QIcon()
+    for size in (16, 32, 64, 128):
+        picture.addPixmap(pixmap("qualicode", size, "#000000"))
+    return picture
+
+
 def give(target: QAbstractButton | QAction, name: str, token: str = "muted", size: int = 16) -> None:
     """Set the icon of a button or an action, now and again whenever the theme changes."""
     global _following

@@ -44,8 +44,8 @@ class HomeWorkspace(Workspace):
         column.addLayout(self._below)
         column.addStretch(1)
         self._frame()
-        theme.appearance().changed.connect(self._widen)
-        self._widen()
+        self._column.setMaximumWidth(theme.px(WIDTH))
+        theme.appearance().changed.connect(self._resize)
 
     def open(self, project: Project) -> None:
         self._show_cards()
@@ -84,6 +84,7 @@ class HomeWorkspace(Workspace):
             layout.setSpacing(8)
             for widget in widgets:
                 layout.addWidget(widget)
+                widget.show()
 
     def _frame(self) -> None:
         middle = theme.mark(QWidget(), "stage")
@@ -101,7 +102,7 @@ class HomeWorkspace(Workspace):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
 
-    def _widen(self) -> None:
+    def _resize(self) -> None:
         self._column.setMaximumWidth(theme.px(WIDTH))
         if not self.form.isVisible():
             self._show_cards()
