@@ -17,8 +17,12 @@ def clean_text(raw: str) -> tuple[str, tuple[str, ...]]:
     """
     if not _UNUSUAL.search(raw):
         return raw, ()
-    text = _LINE_ENDS.sub("\n", raw).replace("\ufeff", "")
-    text, removed = _FORBIDDEN.subn("", text)
+    return without_controls(_LINE_ENDS.sub("\n", raw))
+
+
+def without_controls(raw: str) -> tuple[str, tuple[str, ...]]:
+    """`raw` without byte-order marks and control characters, its line ends as they are; a doubt counts what went."""
+    text, removed = _FORBIDDEN.subn("", raw.replace("\ufeff", ""))
     if not removed:
         return text, ()
     return text, (

@@ -6,42 +6,45 @@ from pathlib import Path
 
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
-from qualicode.plugins.importers.encodings import read_text
+from qualicode.plugins.importers.cleaning import without_controls
+from qualicode.plugins.importers.encodings import read_raw
 
 _SEPARATORS = ",;\t|"
+_NONE = "\x1f"
+"""A character that no cleaned text holds: every line is one cell."""
+
 _LONGEST_CELL = 10_000_000
-_SAMPLE_ROWS = 60
+_SAMPLE_LINES = 300
 _SAMPLE = 200_000
 
 
 def read_delimited(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
     """The rows of a .csv or .tsv file and doubts. Raises `UserError` with the row where a quotation mark is missing."""
-    text, doubts = read_text(path)
+    raw, doubts = read_raw(path)
+    text, removed = without_controls(raw.replace("\r\n", "\n").replace("\r", "\n"))
     separator = _separator(text, path)
     if text[:4].lower() == "sep=":  # what Excel writes above tables with unusual separators
         text = text.partition("\n")[2]
-    return _rows(text, separator, path), doubts
+    return _rows(text, separator, path), doubts + removed
 
 
 def _separator(text: str, path: Path) -> str:
-    """The separator that gives the most even rows of several cells."""
+    """The separator that gives the most even rows of several cells; where few rows have several there is none."""
     if text[:4].lower() == "sep=" and text[4:5] in _SEPARATORS:
         return text[4]
-    sample = text[:_SAMPLE]
-    best, evenness = ("\t" if path.suffix.lower() == ".tsv" else ","), 0.0
-    for separator in ("\t" + _SEPARATORS) if path.suffix.lower() == ".tsv" else _SEPARATORS:
+    lines = [f"{line}\n" for line in text[:_SAMPLE].split("\n")[:_SAMPLE_LINES]]
+    best, evenness = _NONE, 0.5
+    for separator in "\t,;|" if path.suffix.lower() == ".tsv" else ",;\t|":
         lengths = Counter[int]()
         try:
-            for row in csv.reader(sample.splitlines(keepends=True)[:1000], delimiter=separator):
+            for row in csv.reader(lines, delimiter=separator):
                 lengths[len(row)] += bool(row)
-                if lengths.total() >= _SAMPLE_ROWS:
-                    break
         except csv.Error:
             continue
         several = {length: count for length, count in lengths.items() if length > 1}
         length, count = max(several.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
         found = count / max(1, lengths.total()) + min(length, 20) / 1000
-        if count and found > evenness:
+        if found > evenness:
             best, evenness = separator, found
     return best
 

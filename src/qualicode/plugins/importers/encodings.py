@@ -57,17 +57,22 @@ _NEAR_UTF8 = re.compile(b"[\xc3\xc2\xc5][\x80-\xbf]|\xe2[\x80\x82][\x80-\xbf]")
 
 def read_text(path: Path, limit: int = TEXT_LIMIT) -> tuple[str, tuple[str, ...]]:
     """The cleaned text of a file of at most `limit` bytes, with doubts. Raises `UserError` when it is no text."""
-    data = read_bytes(path, limit)
-    if has_signature(data[:16]):
-        raise other_kind(path, data, _("text"))
-    try:
-        raw, doubts = decode(data)
-    except ValueError as error:
-        raise other_kind(path, data, _("text")) from error
+    raw, doubts = read_raw(path, limit)
     text, more = clean_text(raw)
     if not text.strip():
         raise empty(path)
     return text, doubts + more
+
+
+def read_raw(path: Path, limit: int = TEXT_LIMIT) -> tuple[str, tuple[str, ...]]:
+    """As `read_text`, uncleaned: in a table the line ends inside a cell are not those between rows."""
+    data = read_bytes(path, limit)
+    if has_signature(data[:16]):
+        raise other_kind(path, data, _("text"))
+    try:
+        return decode(data)
+    except ValueError as error:
+        raise other_kind(path, data, _("text")) from error
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
