@@ -4,10 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 
+from qualicode import cli
 from qualicode.model.study import Coder, ProjectInfo
 from qualicode.store import schema
 from qualicode.store.project import Project
+from tools.catalogue import french_typography
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMAT = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
@@ -38,3 +41,38 @@ def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     local = [target for target in targets if not re.match(r"[a-z]+:", target)]
     assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+def commands() -> list[str]:
+    """Every command of the terminal, as it is typed."""
+    group = typer.main.get_command(cli.app)
+    found = []
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        below = getattr(command, "commands", None)
+        found += [f"{name} {under}" for under in below] if below else [name]
+    return found
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_guide_names_every_command_of_the_terminal_and_no_other(language: str) -> None:
+    page = (ROOT / "docs" / "guide" / language / "terminal.md").read_text(encoding="utf-8")
+    table = [line for line in page.splitlines() if line.startswith("| `")]
+    named = [name for line in table for name in re.findall(r"`((?:codebook )?\w+) (?:\[?P)", line)]
+    assert sorted(named) == sorted(commands())
+
+
+def test_the_two_guides_have_the_same_pages() -> None:
+    linked = {
+        language: re.findall(r"^\d+\. \[", (ROOT / "docs" / "guide" / language / "README.md").read_text("utf-8"), re.M)
+        for language in ("fr", "en")
+    }
+    assert len(linked["fr"]) == len(linked["en"])
+    for language, links in linked.items():
+        assert len(list((ROOT / "docs" / "guide" / language).glob("*.md"))) == len(links) + 1
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guide" / "fr").glob("*.md")), ids=lambda page: page.name)
+def test_the_french_guide_has_french_typography(page: Path) -> None:
+    prose = re.sub(r"```.*?```|`[^`]*`|\|[ -]*\|", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    wrong = [line for line in prose.splitlines() if line != french_typography(line)]
+    assert wrong == []

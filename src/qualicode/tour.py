@@ -115,8 +115,7 @@ def take_picture(study: Path, picture: Path, prepare: Callable[[QWidget], None] 
     window.show()
     try:
         program.session.open(study)
-        if window.is_there("coder"):
-            window.go("coder")
+        window.go("coder")
         prepare(window)
         until(lambda: not window.jobs.running)
         if not window.grab().save(str(picture)):
