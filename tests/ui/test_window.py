@@ -15,6 +15,7 @@ from qualicode.model.errors import UserError
 from qualicode.model.study import Territory
 from qualicode.ui import ask, settings
 from qualicode.ui.commands import Command
+from qualicode.ui.shortcuts import Shortcuts
 from qualicode.ui.workspace import Place, Shell, Workspace
 
 
@@ -242,3 +243,31 @@ def drop(window, path: Path) -> None:
             QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         )
     )
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_2, Qt.Key.Key_Eacute])
+def test_workspaces_by_number_on_french_keyboards_too(two_places, project_file, qtbot, key):
+    window = two_places.window
+    window.session.open(project_file)
+    window.go("home")
+    qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+    assert window.front is desk(two_places)
+
+
+def test_every_shortcut_belongs_to_one_command(sample_project):
+    taken: dict[str, str] = {}
+    for command in sample_project.commands.all():
+        for keys in command.sequences() if command.within is None else []:
+            assert taken.setdefault(keys.toString(), command.id) == command.id, keys.toString()
+
+
+def test_the_list_of_shortcuts_is_found_by_word_and_by_key(window):
+    window.show_keys()
+    dialog = next(iter(window.findChildren(Shortcuts)))
+    rows = [row for _top, rows in dialog._groups for row in rows]
+    assert any(row.text(0) == "Command palette" and "Ctrl+K" in row.text(1) for row in rows)
+    assert not any("Alt+&" in row.text(1) for row in rows)
+    dialog.line.setText("palette")
+    assert [row.text(0) for row in rows if not row.isHidden()] == ["Command palette"]
+    dialog.line.setText("ctrl+z")
+    assert "Undo" in [row.text(0) for row in rows if not row.isHidden()]

@@ -56,13 +56,13 @@ class Command:
         """The text as it reads now."""
         return self.label() if self.label else self.text
 
-    def keys(self) -> list[QKeySequence]:
+    def sequences(self) -> list[QKeySequence]:
         """Its shortcuts."""
         return [QKeySequence(keys) for keys in self.shortcut.split("; ") if keys]
 
     def keys_text(self) -> str:
         """Its first shortcut as the user's system and language write it, or nothing."""
-        return spoken_keys(self.keys()[0]) if self.shortcut else ""
+        return spoken_keys(self.sequences()[0]) if self.shortcut else ""
 
 
 def spoken_keys(keys: QKeySequence) -> str:
@@ -130,7 +130,7 @@ class Commands(QObject):
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.words(), self)
-        action.setShortcuts(command.keys())
+        action.setShortcuts(command.sequences())
         action.setMenuRole(QAction.MenuRole.NoRole)
         if command.checked is not None:
             action.setCheckable(True)

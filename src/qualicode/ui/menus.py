@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from qualicode.ui.window import MainWindow
 
 Key = TypeVar("Key", str, int)
+AZERTY = "à&é\"'(-è_ç"
+"""What the keys 0 to 9 give without Shift on a French keyboard."""
 LANGUAGES = {"fr": "Français", "en": "English"}
 
 
@@ -132,7 +134,7 @@ def _view(window: "MainWindow") -> list[Command]:
             "view.normal",
             "view",
             _("Text at its normal size"),
-            "Ctrl+0",
+            _digit("Ctrl+", 0),
             "",
             lambda: look.choose_reading(size=100),
             group=2,
@@ -144,7 +146,7 @@ def _view(window: "MainWindow") -> list[Command]:
                 f"view.place.{place.id}",
                 "view",
                 _(place.title),
-                f"Alt+{number}",
+                _digit("Alt+", number),
                 place.icon,
                 partial(window.go, place.id),
                 partial(window.is_there, place.id),
@@ -186,3 +188,8 @@ def _help(window: "MainWindow") -> list[Command]:
         Command("help.keys", "help", _("Keyboard shortcuts"), "F1", "keyboard", window.show_keys),
         Command("help.about", "help", _("About Qualicode"), "", "info", window.show_about, group=1),
     ]
+
+
+def _digit(modifier: str, digit: int) -> str:
+    """The shortcut of a digit's key, whether its keyboard gives the digit or, as French ones do, another sign."""
+    return f"{modifier}{digit}; {modifier}{AZERTY[digit].upper()}"

@@ -1,12 +1,13 @@
 """The list of keyboard shortcuts (F1), made from the commands."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from qualicode.i18n import _
 from qualicode.ui import matching, theme
 from qualicode.ui.commands import MENUS, Command, spoken_keys
+from qualicode.ui.menus import AZERTY
 
 
 class Shortcuts(QDialog):
@@ -49,10 +50,17 @@ class Shortcuts(QDialog):
         self.tree.expandAll()
 
     def _line(self, top: QTreeWidgetItem, command: Command) -> QTreeWidgetItem:
-        return QTreeWidgetItem(top, [command.text, " · ".join(map(spoken_keys, command.keys()))])
+        keys = [spoken_keys(keys) for keys in command.sequences() if not _twin(keys, command)]
+        return QTreeWidgetItem(top, [command.text, " · ".join(keys)])
 
     def _filter(self, query: str) -> None:
         for top, rows in self._groups:
             for row in rows:
                 row.setHidden(matching.rank(query, row.text(0)) is None and matching.rank(query, row.text(1)) is None)
             top.setHidden(all(row.isHidden() for row in rows))
+
+
+def _twin(keys: QKeySequence, command: Command) -> bool:
+    """Whether these keys are the same key as another one of the command, on a French keyboard."""
+    digit = command.shortcut.partition("; ")[0][-1:]
+    return digit.isdigit() and keys.toString()[-1:] == AZERTY[int(digit)].upper()

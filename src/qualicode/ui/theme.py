@@ -41,6 +41,7 @@ class Theme:
     field: str  # inside of inputs
     line: str  # between things
     outline: str  # around inputs
+    handle: str  # of scroll bars
     hover: str
     text: str
     muted: str
@@ -80,7 +81,7 @@ class CodeColours:
 LIGHT = Theme(
     name="light", dark=False,
     ground="#eceef2", surface="#ffffff", stage="#f4f5f7", raised="#ffffff", field="#fafbfc",
-    line="#dfe2e8", outline="#868ea0", hover="#f3f5f9",
+    line="#dfe2e8", outline="#868ea0", handle="#b9c0cd", hover="#f3f5f9",
     text="#1d2433", muted="#586074",
     accent="#2f5bd7", accent_hover="#274dba", on_accent="#ffffff", accent_soft="#e8eefc",
     selection="#b9ccf7", selection_text="#1d2433", focus="#2f5bd7",
@@ -92,7 +93,7 @@ LIGHT = Theme(
 DARK = Theme(
     name="dark", dark=True,
     ground="#181b22", surface="#20242d", stage="#1a1e26", raised="#282d38", field="#1b1f27",
-    line="#343a47", outline="#79839a", hover="#2a303c",
+    line="#343a47", outline="#79839a", handle="#4d566a", hover="#2a303c",
     text="#e6e9f0", muted="#aab2c3",
     accent="#8fb0ff", accent_hover="#aac3ff", on_accent="#101725", accent_soft="#2b3855",
     selection="#3d5aa3", selection_text="#ffffff", focus="#8fb0ff",
@@ -104,7 +105,7 @@ DARK = Theme(
 CONTRAST = Theme(
     name="contrast", dark=True,
     ground="#000000", surface="#000000", stage="#000000", raised="#000000", field="#000000",
-    line="#9aa0a8", outline="#ffffff", hover="#262626",
+    line="#9aa0a8", outline="#ffffff", handle="#ffffff", hover="#262626",
     text="#ffffff", muted="#e4e4e4",
     accent="#ffe14d", accent_hover="#fff0a0", on_accent="#000000", accent_soft="#3a3300",
     selection="#ffe14d", selection_text="#000000", focus="#5ce1ff",
@@ -123,7 +124,7 @@ def code_colours(hue: int, theme: Theme) -> CodeColours:
         tint = of_hue(hue, 0.34 if theme.name == "dark" else 0.28, 0.07)
         mark = _against(hue, 0.72, 0.15, (theme.surface, tint), 3.2, +0.01)
         return CodeColours(tint, mark, _against(hue, 0.82, 0.11, (theme.surface, theme.accent_soft, tint), 4.6, +0.01))
-    tint = of_hue(hue, 0.935, 0.045)
+    tint = of_hue(hue, 0.94, 0.042)
     mark = _against(hue, 0.62, 0.16, (theme.surface, tint), 3.2, -0.01)
     return CodeColours(tint, mark, _against(hue, 0.50, 0.14, (theme.ground, theme.accent_soft, tint), 4.6, -0.01))
 

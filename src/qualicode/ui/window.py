@@ -277,7 +277,8 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         saved = settings.settings().value("window/geometry")
         if not isinstance(saved, QByteArray) or not self.restoreGeometry(saved):
-            self.resize(1440, 900)
+            room = self.screen().availableSize()
+            self.resize(min(1440, room.width()), min(900, room.height()))
 
     def remember(self) -> None:
         """Keep the window's place and the state of its workspaces."""
