@@ -48,6 +48,30 @@ def test_training_holds_codes_with_their_paths_and_passages_with_all_their_codes
     assert [(one.text, set(one.codes), one.key) for one in examples] == [(TREES, {town, green}, first.id)]
 
 
+def test_what_was_passed_over_between_codings_teaches_caution(
+    project: Project, add_text: AddText, code: Callable[..., str]
+) -> None:
+    said = [f"Le bus numéro {number} ne passe plus ici." for number in range(9)]
+    text = "\n".join(["Rien n'est lu avant.", *said, "Rien n'est lu après."])
+    document, bus = add_text(text), code("Bus")
+    for number in (0, 2, 4, 5, 8):
+        start = text.index(said[number])
+        coding.code_passage(project, document.id, start, start + len(said[number]), bus)
+    _codes, examples = suggestions.training(project)
+    assert [one.text for one in examples if not one.codes] == [said[number] for number in (1, 3, 6, 7)]
+    assert [one.text for one in examples if one.codes] == [said[number] for number in (0, 2, 4, 5, 8)]
+
+
+def test_a_code_that_only_holds_others_is_not_suggested_until_it_is_used(
+    project: Project, document: Document, code: Callable[..., str]
+) -> None:
+    town = code("Cadre de vie")
+    green = code("Nature", town)
+    assert [one.id for one in suggestions.training(project)[0]] == [green]
+    coding.code_passage(project, document.id, 0, 21, town)
+    assert {one.id for one in suggestions.training(project)[0]} == {town, green}
+
+
 def test_training_may_be_one_coders(project: Project, document: Document, code: Callable[..., str]) -> None:
     from qualicode.services.coders import use_coder
 

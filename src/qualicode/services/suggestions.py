@@ -4,7 +4,7 @@ A suggestion is no data. Accepting it makes a coding whose origin says so; every
 about, so that what was decided never comes back, even after a correction of the text.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from qualicode.extend import CodeDescription, Example, Progress, Suggestion
 from qualicode.i18n import N_, _
@@ -12,6 +12,7 @@ from qualicode.model.errors import UserError
 from qualicode.model.spans import Span
 from qualicode.model.study import Code, Coding, Document, SuggestionDecision
 from qualicode.plugins.suggesters import host
+from qualicode.plugins.suggesters.cutting import cut
 from qualicode.services import codebook
 from qualicode.services.coding import code_passage
 from qualicode.store.project import Project
@@ -20,6 +21,11 @@ from qualicode.store.reading import Reader
 SUGGESTER = "fr"
 """The suggester in use, by the name of its entry point."""
 
+_READ = 5
+"""A document with so many codings was read between the first and the last."""
+_LATEST, _UNCODED = 6, 400
+"""At most so many documents and passages teach what people leave uncoded."""
+
 Place = tuple[str, int, int]
 
 
@@ -27,6 +33,7 @@ def training(reader: Reader, coder_id: str | None = None) -> tuple[list[CodeDesc
     """What a suggester learns from: codes, and the passages coded or refused (by one coder or by all), oldest first.
 
     An example's key is the id of its first coding. Headings are no codes for passages; withdrawn ones teach nothing.
+    What people read between two codings and left uncoded teaches caution: examples without codes, before all others.
     """
     by_coder = {"coder_id": coder_id} if coder_id else {}
     codings = [one for one in reader.find(Coding, "created_at", **by_coder) if one.status != "withdrawn"]
@@ -41,11 +48,12 @@ def training(reader: Reader, coder_id: str | None = None) -> tuple[list[CodeDesc
         place = (refusal.document_id, refusal.start, refusal.end)
         if texts[refusal.document_id][refusal.start : refusal.end] == refusal.passage:
             passages.setdefault(place, ("", {}, {}))[2][refusal.code_id] = None
-    examples = [
+    coded = [
         Example(texts[document][start:end], tuple(codes), key, tuple(code for code in refused if code not in codes))
         for (document, start, end), (key, codes, refused) in passages.items()
     ]
-    return _descriptions(reader), [example for example in examples if example.codes or example.refused]
+    examples = _left_uncoded(reader, codings, texts) + [one for one in coded if one.codes or one.refused]
+    return _descriptions(reader, {coding.code_id for coding in codings}), examples
 
 
 def material(reader: Reader, document_id: str) -> host.Material:
@@ -153,12 +161,35 @@ def _refusals(reader: Reader, codings: Sequence[Coding], by_coder: dict[str, str
     ]
 
 
-def _descriptions(reader: Reader) -> list[CodeDescription]:
+def _left_uncoded(reader: Reader, codings: Sequence[Coding], texts: Mapping[str, str]) -> list[Example]:
+    """What lies between the first and the last coding of the documents that were coded last, and bears no code."""
+    by_document: dict[str, list[Coding]] = {}
+    for coding in reversed(codings):
+        by_document.setdefault(coding.document_id, []).append(coding)
+    coded = [one for one in by_document if len(by_document[one]) >= _READ][:_LATEST]
+    spans = _spans(reader, coded)
+    examples = []
+    for document in coded:
+        first = min(coding.start for coding in by_document[document])
+        last = max(coding.end for coding in by_document[document])
+        between = [
+            (max(start, first), min(end, last)) for start, end in spans[document] if start < last and end > first
+        ]
+        for unit in cut(document, texts[document], between):
+            if not any(coding.start < unit.end and coding.end > unit.start for coding in by_document[document]):
+                examples.append(Example(unit.text, ()))
+    return examples[:_UNCODED]
+
+
+def _descriptions(reader: Reader, used: Container[str]) -> list[CodeDescription]:
+    """The codes that passages may get. One that only holds others together, and was never used, is none."""
+    codes = reader.find(Code, "position")
+    parents = {code.parent_id for code in codes}
     paths = codebook.paths(reader)
     return [
         CodeDescription(code.id, paths[code.id], code.definition, code.includes, code.excludes, code.typical_example)
-        for code in reader.find(Code, "position")
-        if code.kind != "heading"
+        for code in codes
+        if code.kind != "heading" and (code.id in used or code.id not in parents)
     ]
 
 

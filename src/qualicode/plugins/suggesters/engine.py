@@ -12,8 +12,9 @@ import numpy as np
 from qualicode.extend import CodeDescription, Example, Reliability, Suggestion, Unit
 from qualicode.plugins.suggesters import judging, reasons
 from qualicode.plugins.suggesters.cutting import deserves_no_code
-from qualicode.plugins.suggesters.learning import Learned, Lesson, Shelf, fits, learn, thinned
+from qualicode.plugins.suggesters.learning import Learned, Lesson, Shelf, fits, learn
 from qualicode.plugins.suggesters.reading import Reader
+from qualicode.plugins.suggesters.thinning import thinned
 from qualicode.plugins.suggesters.views import Corpus, Floats, Text, Views
 
 _KEPT = 12_000_000
@@ -99,6 +100,7 @@ class Engine:
         return Reliability(right, len(coded))
 
     def _learn(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> Learned:
+        examples = thinned(examples)
         descriptions = tuple(description(code) for code in codes)
         self.read(
             [*descriptions, *(one for code in codes for one in _more(code)), *(example.text for example in examples)]
@@ -107,7 +109,7 @@ class Engine:
         known = self._learned
         if known and (known[0] is codes or known[0] == codes) and (known[1] is examples or known[1] == examples):
             return known[2]
-        lessons = thinned(self._lessons(codes, examples))
+        lessons = self._lessons(codes, examples)
         fit = self._fit(codes, [lesson.text.text for lesson in lessons])
         assert self._shelf is not None
         learned = learn(self._shelf, [self._texts[one] for one in descriptions], lessons, fit)
@@ -115,7 +117,7 @@ class Engine:
         return learned
 
     def _lessons(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> list[Lesson]:
-        """One lesson a text: what was coded twice counts as the mean of both."""
+        """What is taught: a lesson an example, and those of the descriptions beyond their own words."""
         place = {code.id: index for index, code in enumerate(codes)}
         lessons = []
         for code in codes:

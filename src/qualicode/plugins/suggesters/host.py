@@ -16,6 +16,7 @@ from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.plugins.suggesters import wire
 from qualicode.plugins.suggesters.process import Heard, Process
+from qualicode.plugins.suggesters.thinning import thinned
 
 State = Literal["starting", "indexing", "ready", "absent", "failed"]
 Material = tuple[str, Sequence[tuple[int, int]]]
@@ -142,7 +143,7 @@ class Assistant:
         The latest call wins. None: the documents are the same as before.
         """
         with self._something:
-            self._wish = _Wish(self._wish.update + 1, tuple(codes), tuple(examples))
+            self._wish = _Wish(self._wish.update + 1, tuple(codes), tuple(thinned(examples)))
             if documents is not None:
                 self._documents = {one: self._version(one, material) for one, material in documents.items()}
                 self._found = {one: found for one, found in self._found.items() if one in documents}

@@ -20,9 +20,6 @@ from qualicode.plugins.suggesters.views import Corpus, Floats, Text, Views
 DEFINITION_NOISE, EXAMPLE_NOISE, UNCODED_NOISE = 0.05, 1.5, 3.0
 FREQUENCY, FIT = 0.7, 0.3
 """How much of the expectation comes from how often a code was used, and how much from how well its description fits."""
-MOST = 2_000
-"""More examples than this are thinned out, code by code, the latest kept: a solve stays under a fifth of a second."""
-
 Doubles = NDArray[np.float64]
 
 
@@ -154,19 +151,6 @@ def learn(shelf: Shelf, descriptions: Sequence[Text], lessons: Sequence[Lesson],
     missing = np.vstack([_targets(lessons, before.values), np.eye(codes)]) - before.values
     rows = shelf.rows([*(lesson.text for lesson in lessons), *descriptions])
     return Learned(lessons, shelf.views(rows), shelf.products(rows), missing, before)
-
-
-def thinned(lessons: Sequence[Lesson]) -> list[Lesson]:
-    """At most `MOST` of the lessons: of each code in turn the latest, so that rare codes keep theirs."""
-    if len(lessons) <= MOST:
-        return list(lessons)
-    turn: dict[int, int] = {}
-    order = []
-    for place in range(len(lessons) - 1, -1, -1):
-        code = min(lessons[place].targets, key=lambda one: turn.get(one, 0), default=-1)
-        turn[code] = turn.get(code, 0) + 1
-        order.append((turn[code], -place))
-    return [lessons[-place] for __, place in sorted(sorted(order)[:MOST], key=lambda one: -one[1])]
 
 
 def _frequency(lessons: Sequence[Lesson], codes: int) -> Doubles:

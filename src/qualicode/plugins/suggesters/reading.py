@@ -54,7 +54,7 @@ class Reader:
 
     def _words(self, doc: Any, places: list[int] | None, rows: dict[int, int]) -> Iterator[tuple[int, int, int, int]]:
         for token in doc:
-            if token.pos_ in _SILENT or token.is_stop or not any(letter.isalnum() for letter in token.text):
+            if token.pos_ in _SILENT or token.is_stop or not any(letter.isalpha() for letter in token.text):
                 continue
             lemma = self.lemmas.setdefault(fold(token.lemma_), len(self.lemmas))
             start, end = token.idx, token.idx + len(token.text)
