@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from qualicode import i18n
 from qualicode.i18n import N_
-from qualicode.ui import settings, theme, words
+from qualicode.ui import icons, settings, theme, words
 from qualicode.ui.crash import Guard
 from qualicode.ui.session import Session
 from qualicode.ui.window import MainWindow
@@ -26,6 +26,12 @@ def _home(shell: Shell) -> Workspace:
     return HomeWorkspace(shell)
 
 
+def _coder(shell: Shell) -> Workspace:
+    from qualicode.ui.coder.workspace import CoderWorkspace
+
+    return CoderWorkspace(shell)
+
+
 def _codebook(shell: Shell) -> Workspace:
     from qualicode.ui.codebook.workspace import CodebookWorkspace
 
@@ -34,6 +40,7 @@ def _codebook(shell: Shell) -> Workspace:
 
 PLACES = (
     Place("home", N_("Home"), "house", _home, needs_project=False),
+    Place("coder", N_("Code texts"), "pencil", _coder),
     Place("codebook", N_("Codebook"), "list-tree", _codebook),
 )
 """The rail, in the order of the work: Accueil · Corpus · Coder · Grille de codes · Croiser · Synthèse · Équipe."""
@@ -69,6 +76,7 @@ class Program:
         if language == i18n.language():
             return
         settings.save("view/language", language)
+        self.session.jobs.cancel_all()
         self.speak(language)
         old = self.window
         old.remember()
@@ -89,6 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Qualicode")
     application.setDesktopFileName("qualicode")
+    application.setWindowIcon(icons.application_icon())
     program = Program(application)
     program.guard.install()
     program.window.show()

@@ -6,7 +6,6 @@ from typing import Any
 
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
-from qualicode.model.spans import union_length
 from qualicode.model.study import Coding, Document, Note, Person, Speaker, Territory, Turn
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
@@ -50,25 +49,47 @@ def open_document(reader: Reader, document_id: str) -> OpenDocument:
 
 def overview(reader: Reader, document_ids: Iterable[str] | None = None) -> list[Overview]:
     """Every document (or these) with how far it is coded, in the order of the list."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for document_id, start, end in reader.rows(
-        "SELECT document_id, start, \"end\" FROM coding WHERE status <> 'withdrawn'"
-    ):
-        spans.setdefault(document_id, []).append((start, end))
-    durations = dict(map(tuple, reader.rows("SELECT document_id, max(end_time) FROM turn GROUP BY document_id")))
-    read = {row[0] for row in reader.rows("SELECT DISTINCT document_id FROM reading")}
-    wanted = None if document_ids is None else set(document_ids)
+    wanted = None if document_ids is None else list(dict.fromkeys(document_ids))
+    coded = {row[0]: row[1:] for row in _of_documents(reader, _COVERED, wanted)}
+    durations = dict(map(tuple, _of_documents(reader, _DURATIONS, wanted)))
+    read = {row[0] for row in _of_documents(reader, _READ, wanted)}
+    found = reader.documents() if wanted is None else reader.find_in(Document, "id", wanted)
     return [
         Overview(
             document,
-            len(spans.get(document.id, ())),
-            union_length(spans.get(document.id, ())) / max(1, document.characters),
+            *_share(coded.get(document.id, (0, 0)), document.characters),
             durations.get(document.id),
             document.id in read,
         )
-        for document in reader.documents()
-        if wanted is None or document.id in wanted
+        for document in found
     ]
+
+
+def _share(coded: Sequence[int], characters: int) -> tuple[int, float]:
+    return coded[0], coded[1] / max(1, characters)
+
+
+# How much text lies under codings: each counts from where the ones before it reached.
+_COVERED = """
+SELECT document_id, count(*), sum(CASE WHEN "end" <= from_there THEN 0 ELSE "end" - from_there END) FROM (
+  SELECT document_id, "end", CASE WHEN reached > start THEN reached ELSE start END AS from_there FROM (
+    SELECT document_id, start, "end", max("end") OVER (
+      PARTITION BY document_id ORDER BY start, "end" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+    FROM coding WHERE status <> 'withdrawn' AND {these}) AS one) AS two
+GROUP BY document_id
+"""
+_DURATIONS = "SELECT document_id, max(end_time) FROM turn WHERE {these} GROUP BY document_id"
+_READ = "SELECT DISTINCT document_id FROM reading WHERE {these}"
+
+
+def _of_documents(reader: Reader, sql: str, document_ids: Sequence[str] | None) -> Sequence[Any]:
+    if document_ids is None:
+        return reader.rows(sql.format(these="1 = 1"))
+    found: list[Any] = []
+    for at in range(0, len(document_ids), 900):
+        part = document_ids[at : at + 900]
+        found += reader.rows(sql.format(these=f"document_id IN ({', '.join('?' for _ in part)})"), part)
+    return found
 
 
 def rename_document(project: Project, document_id: str, title: str) -> None:
@@ -82,6 +103,28 @@ def describe_document(project: Project, document_id: str, **fields: Any) -> None
         raise ValueError("a document's text is corrected, not described")
     with project.step(N_("Describe a document")):
         project.update(Document, document_id, **fields)
+
+
+def describe_with_person(
+    project: Project,
+    document_id: str,
+    *,
+    facts: dict[str, str],
+    territory: str = "",
+    speaker_id: str | None = None,
+    about: dict[str, str] | None = None,
+) -> None:
+    """Change facts about a document, its territory (by name, made when new; "" for none), who a voice is: one step."""
+    if not facts.get("title", "title").strip():
+        raise UserError(_("A name is needed."), _("Type at least one character."))
+    with project.step(N_("Describe a document")):
+        wanted = territory_named(project, territory).id if territory.strip() else None
+        if project.get(Document, document_id).territory_id != wanted:
+            move_documents(project, [document_id], wanted)
+        if facts:
+            describe_document(project, document_id, **facts)
+        if speaker_id and about:
+            person_of_speaker(project, speaker_id, **about)
 
 
 def move_documents(project: Project, document_ids: Sequence[str], territory_id: str | None) -> None:

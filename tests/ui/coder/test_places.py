@@ -49,7 +49,6 @@ def test_what_stands_beside_the_same_lines_has_lanes_of_its_own():
 def test_one_after_another_share_the_first_lane():
     places = Places([Thing("a", 0, 50), Thing("b", 500, 600)])
     assert places.lane("a") == places.lane("b") == 0
-    assert places.lanes == 1
 
 
 def test_adding_one_moves_no_other():

@@ -11,21 +11,25 @@ from qualicode import i18n
 from qualicode.i18n import _
 from qualicode.model.study import NOTE_KINDS, Coding
 from qualicode.ui import icons, theme
-from qualicode.ui.coder.marks import Legend, Marks, Proposal, Remark, gathered
-from qualicode.ui.coder.page import Page, clock
+from qualicode.ui.coder.marks import NOTE_ICONS, Legend, Marks, Proposal, Remark, gathered
+from qualicode.ui.coder.page import Label, Page, clock
 from qualicode.ui.coder.sight import Sight
 
-NOTE_ICONS = {"memo": "pencil", "surprise": "sparkles", "key_point": "star", "mirror": "message-square"}
 _LANES_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where the margins are: the text stands between `text_left` and `text_right` (pixels of the viewport)."""
+    """Where the margins are: the text stands between `text_left` and `text_right` (pixels of the viewport).
+
+    Where there is little room, speakers stand above their words (`stacked`) and stripes have no names (`bare`).
+    """
 
     width: float
     text_left: float
     text_right: float
+    stacked: bool = False
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +93,9 @@ def paint_gutter(painter: QPainter, sight: Sight, page: Page, room: Room, faces:
         label = page.label(line.block)
         if label is None:
             continue
+        if room.stacked:
+            _paint_stacked(painter, label, QRectF(room.text_left, line.top - theme.px(20), right, theme.px(18)), faces)
+            continue
         y = line.top
         if label.speaker:
             metrics = QFontMetricsF(faces.name)
@@ -105,19 +112,31 @@ def paint_gutter(painter: QPainter, sight: Sight, page: Page, room: Room, faces:
             painter.drawText(spot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, clock(label.time))
 
 
+def _paint_stacked(painter: QPainter, label: Label, spot: QRectF, faces: Faces) -> None:
+    tokens = theme.current()
+    painter.setFont(faces.name)
+    painter.setPen(QColor(tokens.text))
+    painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, label.speaker)
+    if label.time is not None:
+        gap = QFontMetricsF(faces.name).horizontalAdvance(label.speaker) + (theme.px(8) if label.speaker else 0)
+        painter.setFont(faces.quiet)
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(spot.adjusted(gap, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, clock(label.time))
+
+
 class RightMargin:
     """Lays out and paints the stripes and names beside the lines in sight."""
 
     def __init__(self, sight: Sight, page: Page, marks: Marks, legend: Legend, room: Room, faces: Faces) -> None:
         self._sight, self._page, self._marks, self._legend, self._faces = sight, page, marks, legend, faces
-        self._line = room.text_right + theme.px(16)
+        self._bare = room.bare
+        self._line = room.text_right + theme.px(6 if room.bare else 16)
         self._lane_width = theme.px(6)
-        lanes = min(max(2, marks.codings.lanes), _LANES_SHOWN)
         self._stripes = self._line + theme.px(8)
-        self._names = self._stripes + lanes * self._lane_width + theme.px(2)
         self._right = room.width - theme.px(6)
         first, last = sight.span16
         self._span = page.map.to_code_points(first), page.map.to_code_points(last)
+        self._names = self._stripes + self._lanes() * self._lane_width + theme.px(2)
         self.items = self._lay_out()
 
     def paint(self, painter: QPainter, current: str, pointed: str) -> None:
@@ -165,6 +184,10 @@ class RightMargin:
 
     # Laying out
 
+    def _lanes(self) -> int:
+        lanes = (self._marks.codings.lane(coding.id) + 1 for coding in self._marks.codings_between(*self._span))
+        return min(max([2, *lanes]), _LANES_SHOWN)
+
     def _lay_out(self) -> list[Item]:
         items = self._of_codings() + self._of_remarks() + self._of_proposals()
         items.sort(key=lambda item: item.box.top())
@@ -173,11 +196,14 @@ class RightMargin:
         for item in items:
             wanted = item.box.top()
             y = max(wanted, free)
+            if self._bare and item.codings:
+                item.box = QRectF()
+                continue
             if item.codings and named is not None and named.codings and y - wanted > patience:
                 named.folded += item.codings
                 item.box = QRectF()
                 continue
-            item.box = QRectF(self._names, y, max(0.0, self._right - self._names), height)
+            item.box = QRectF(self._names, y, max(theme.px(14), self._right - self._names), height)
             if item.proposal is not None:
                 self._shrink(item)
             free = y + height + (theme.px(4) if item.proposal else 0)
@@ -234,6 +260,8 @@ class RightMargin:
         size = theme.px(12)
         picture = icons.pixmap(NOTE_ICONS.get(remark.note.kind, "sticky-note"), size, colour)
         painter.drawPixmap(QPointF(box.left(), box.center().y() - size / 2), picture)
+        if self._bare:
+            return
         words, quiet = self.words(Item(box, None, remark=remark))
         self._two_tones(painter, box.adjusted(size + 4, 0, 0, 0), self._faces.label, words, quiet, (colour, colour))
 
@@ -245,7 +273,7 @@ class RightMargin:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         pill = box.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        words, score = self.words(Item(box, None, proposal=proposal))
+        words, score = ("?", "") if self._bare else self.words(Item(box, None, proposal=proposal))
         inside = box.adjusted(theme.px(8), 0, -theme.px(6), 0)
         self._two_tones(painter, inside, self._faces.label, words, score, (colours.ink, colours.ink))
 

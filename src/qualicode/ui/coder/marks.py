@@ -9,6 +9,15 @@ from qualicode.ui import theme
 from qualicode.ui.coder.places import Places
 from qualicode.ui.theme import CodeColours
 
+NOTE_ICONS = {
+    "memo": "pencil",
+    "surprise": "sparkles",
+    "key_point": "star",
+    "mirror": "message-square",
+    "journal": "book-open",
+}
+"""The sign of each kind of note."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

@@ -42,8 +42,6 @@ class Places(Generic[P]):
         for start, minus_end, thing_id in self._keys:
             self._lane[thing_id] = _first_free(lanes, start, -minus_end + beside)
             self._level[thing_id] = _first_free(levels, start, -minus_end)
-        self.lanes = len(lanes)
-        """How many lanes there are (never fewer than there were, so that nothing shifts)."""
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -84,7 +82,6 @@ class Places(Generic[P]):
         touching = self.between(thing.start, thing.end)
         self._lane[thing.id] = _gap({self._lane[other.id] for other in near})
         self._level[thing.id] = _gap({self._level[other.id] for other in touching})
-        self.lanes = max(self.lanes, self._lane[thing.id] + 1)
         self._by_id[thing.id] = thing
         insort(self._keys, _key(thing))
         self._index()

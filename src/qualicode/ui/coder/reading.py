@@ -22,6 +22,8 @@ LINE_HEIGHT = 1.55
 """The distance of two lines, in sizes of the face."""
 COLUMN = 70
 """The most characters in a line, about."""
+LEAST_COLUMN = 30
+"""Where a line would hold fewer characters, the margins give way: names of codes first, then the gutter."""
 _SAMPLE = "Alors la mairie, j'y vais plus, on me renvoie d'un guichet à l'autre. "
 
 
@@ -41,6 +43,7 @@ class ReadingView(QPlainTextEdit):
         self._items: list[Item] = []
         self._pointed = ""
         self._faces: Faces | None = None
+        self._bare = self._stacked = False
         self._layout = self._prepare()
         self._layout.spacing = self._spacing
         self.cursorPositionChanged.connect(self.caret_moved)
@@ -59,8 +62,6 @@ class ReadingView(QPlainTextEdit):
         self.setCursorWidth(2)
         self.setAccessibleName(_("Text of the document"))
         self.viewport().setMouseTracking(True)
-        self.viewport().setAcceptDrops(False)
-        self.setAcceptDrops(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         document = QTextDocument(self)
         document.setUndoRedoEnabled(False)
@@ -80,6 +81,15 @@ class ReadingView(QPlainTextEdit):
         self._measure()
         self.setPlainText(page.shown() if page else "")
         self._layout.estimate()
+        self.viewport().update()
+
+    def redescribe(self, page: Page) -> None:
+        """Show the same text with other speakers or times; place and selection stay."""
+        top = self.top()
+        self.page = page
+        self._measure()
+        self._layout.forget()
+        self.scroll_to(top)
         self.viewport().update()
 
     def refresh(self) -> None:
@@ -183,7 +193,11 @@ class ReadingView(QPlainTextEdit):
         size, width = self.font().pixelSize(), self.viewport().width()
         advance = QFontMetricsF(self.font()).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         gutter, margin = self._gutter(), min(theme.px(260), max(theme.px(150), width * 0.29))
-        column = max(min(width - gutter - margin, COLUMN * advance), advance * 18)
+        self._bare = width - gutter - margin < LEAST_COLUMN * advance
+        margin = theme.px(44) if self._bare else margin
+        self._stacked = width - gutter - margin < LEAST_COLUMN * advance
+        gutter = theme.px(36) if self._stacked else gutter
+        column = max(min(width - gutter - margin, COLUMN * advance), advance * 12)
         left = gutter + max(0.0, (width - gutter - margin - column) / 2)
         line = round(size * LINE_HEIGHT)
         self._layout.measures = Measures(
@@ -205,7 +219,8 @@ class ReadingView(QPlainTextEdit):
 
     def _room(self) -> Room:
         measures = self._layout.measures
-        return Room(self.viewport().width(), measures.left, measures.left + measures.width)
+        right = measures.left + measures.width
+        return Room(self.viewport().width(), measures.left, right, self._stacked, self._bare)
 
     def _fonts(self) -> Faces:
         if self._faces is None:
@@ -220,6 +235,8 @@ class ReadingView(QPlainTextEdit):
         if label is None:
             return Spacing(0 if block == 0 else round(line * 0.22))
         above = 0 if block == 0 else round(line * 0.36)
+        if self._stacked:
+            return Spacing(above + theme.px(20))
         return Spacing(above, above + line + theme.px(15) if label.time is not None else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

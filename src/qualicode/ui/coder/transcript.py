@@ -3,6 +3,9 @@
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -23,6 +26,8 @@ from qualicode.ui.coder.reading import ReadingView
 
 PASSAGE = "application/x-qualicode-passage"
 """What is dragged or copied from the text, beside its words: document, start, end."""
+CODES = "application/x-qualicode-codes"
+"""What is dragged from the code tree: ids, one a line."""
 
 
 class Transcript(ReadingView):
@@ -37,6 +42,8 @@ class Transcript(ReadingView):
     edge_moved = Signal(str, int, int)
     """A handle of a coding was dragged: its id and its new span."""
     digit_pressed = Signal(int)
+    code_dropped = Signal(str)
+    """A code (its id) was dropped on the text."""
 
     def __init__(self, legend: Legend, parent: QWidget | None = None) -> None:
         super().__init__(legend, parent)
@@ -245,6 +252,25 @@ class Transcript(ReadingView):
             data.setText(self.page.text[start:end])
             data.setData(PASSAGE, f"{self.document_id} {start} {end}".encode())
         return data
+
+    # Codes dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        # Files are not for us: ignored, they go on to the window.
+        if event.mimeData().hasFormat(CODES):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for code_id in bytes(event.mimeData().data(CODES).data()).decode().split():
+            self.code_dropped.emit(code_id)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     # Keys
 

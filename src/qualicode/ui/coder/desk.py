@@ -1,0 +1,128 @@
+"""The document on the desk: what the store says about it, kept up to date by every step. Paints and writes nothing."""
+
+from PySide6.QtCore import QObject, Signal
+
+from qualicode.model.study import Code, Coder, Coding, Note
+from qualicode.services import coding, documents
+from qualicode.services.documents import OpenDocument
+from qualicode.store.project import Changes, Project
+from qualicode.ui.coder.marks import Legend, Marks, Proposal, remark
+from qualicode.ui.coder.page import Page
+from qualicode.ui.coder.places import Places
+
+
+class Desk(QObject):
+    """At most one open document, with its marks; and the codes and coders of the project."""
+
+    shown = Signal()
+    """Another text is on the desk, or none."""
+    described = Signal()
+    """What is known about the document changed: its title, its speakers."""
+    marked = Signal()
+    """What lies on the text changed."""
+    codes_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.project: Project | None = None
+        self.open_document: OpenDocument | None = None
+        self.page: Page | None = None
+        self.marks = Marks()
+        self.legend = Legend()
+
+    @property
+    def document_id(self) -> str:
+        """The id of the document on the desk, or ""."""
+        return self.open_document.document.id if self.open_document else ""
+
+    def use(self, project: Project | None) -> None:
+        """Work with a project, nothing on the desk; None: with none."""
+        self.project = project
+        self._clear()
+        self._read_names()
+        self.shown.emit()
+
+    def show(self, document_id: str) -> bool:
+        """Put a document on the desk. False when it is gone."""
+        assert self.project is not None
+        try:
+            opened = documents.open_document(self.project, document_id)
+        except KeyError:
+            return False
+        self.open_document = opened
+        self.page = Page(opened.text, opened.turns, opened.speakers)
+        self.marks = Marks(
+            Places(coding.codings_of(self.project, document_id)),
+            Places(map(remark, coding.notes_of(self.project, document_id))),
+        )
+        self.shown.emit()
+        return True
+
+    def clear(self) -> None:
+        """Take the document off the desk."""
+        self._clear()
+        self.shown.emit()
+
+    def propose(self, proposals: list[Proposal]) -> None:
+        """Show these suggestions on the text, and no others."""
+        self.marks.proposals = Places(proposals)
+        self.marked.emit()
+
+    def hear(self, changes: Changes) -> None:
+        """Take up what a step changed."""
+        if self.project is None:
+            return
+        if changes.touch(Code.table, Coder.table):
+            self._read_names()
+            self.codes_changed.emit()
+            self.marked.emit()
+        if self.open_document is None:
+            return
+        if changes.touch("document", "speaker", "turn", "person"):
+            self._read_document()
+        if self.open_document is not None and changes.touch(Coding.table, Note.table):
+            self._read_marks(changes.ids.get(Coding.table, frozenset()), changes.ids.get(Note.table, frozenset()))
+            self.marked.emit()
+
+    def _clear(self) -> None:
+        self.open_document, self.page, self.marks = None, None, Marks()
+
+    def _read_names(self) -> None:
+        # The legend is shared with the views: it is filled anew, never replaced.
+        self.legend.codes.clear()
+        self.legend.coders.clear()
+        if self.project is not None:
+            self.legend.codes.update((code.id, code) for code in self.project.find(Code, "position"))
+            self.legend.coders.update((coder.id, coder) for coder in self.project.find(Coder))
+
+    def _read_document(self) -> None:
+        assert self.project is not None and self.open_document is not None
+        old = self.open_document
+        try:
+            new = documents.open_document(self.project, old.document.id)
+        except KeyError:
+            self.clear()
+            return
+        if new.document.content != old.document.content:
+            self.show(new.document.id)
+        elif new != old:
+            self.open_document = new
+            self.page = Page(new.text, new.turns, new.speakers)
+            self.described.emit()
+
+    def _read_marks(self, coding_ids: frozenset[str], note_ids: frozenset[str]) -> None:
+        assert self.project is not None
+        here = self.document_id
+        codings = {c.id: c for c in self.project.find_in(Coding, "id", coding_ids) if c.document_id == here}
+        for coding_id in coding_ids:
+            if coding_id in codings:
+                self.marks.codings.add(codings[coding_id])
+            else:
+                self.marks.codings.discard(coding_id)
+        notes = {n.id: n for n in self.project.find_in(Note, "id", note_ids) if n.document_id == here}
+        for note_id in note_ids:
+            note = notes.get(note_id)
+            if note is not None and note.start is not None:
+                self.marks.remarks.add(remark(note))
+            else:
+                self.marks.remarks.discard(note_id)

@@ -1,0 +1,114 @@
+"""The report after an import: what was read, what was skipped and why, what is doubtful; and « Annuler l'import »."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qualicode.i18n import _, ngettext
+from qualicode.services.importing import ImportReport
+from qualicode.ui import icons, theme
+
+_DOCUMENT = Qt.ItemDataRole.UserRole
+
+
+class ImportReportSheet(QFrame):
+    """Lists files with what became of them; Enter or a double click shows a document."""
+
+    chosen = Signal(str)
+    undo_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme.mark(self, "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = theme.mark(QLabel(), "heading")
+        self.list = QTreeWidget()
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setWordWrap(True)
+        self.list.setAccessibleName(_("Report of the import"))
+        self.list.itemActivated.connect(self._activate)
+        self.undo_button = QPushButton(_("Undo the import"))
+        self.close_button = theme.mark(QPushButton(_("Close")), "primary")
+        self.undo_button.clicked.connect(self._undo)
+        self.close_button.clicked.connect(self.leave)
+        icons.give(self.undo_button, "undo-2", size=14)
+        foot = QHBoxLayout()
+        foot.addWidget(self.undo_button)
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.title)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(foot)
+        self.hide()
+
+    def tell(self, report: ImportReport) -> None:
+        """Show a report."""
+        self.title.setText(summary(report))
+        self.undo_button.setVisible(bool(report.imported))
+        self.list.clear()
+        for skipped in report.skipped:
+            self._add(_("Skipped: {file}").format(file=skipped.name), skipped.why, "triangle-alert", "danger")
+        for one in sorted(report.imported, key=lambda imported: not imported.doubts):
+            turns = ngettext("{count} speaker turn", "{count} speaker turns", one.turns).format(count=one.turns)
+            words = " · ".join(filter(None, (turns if one.turns else "", ", ".join(one.speakers), *one.doubts)))
+            sign = ("circle-alert", "warning") if one.doubts else ("circle-check", "success")
+            self._add(one.title, words, *sign, document_id=one.document_id)
+        if report.new_codes:
+            words = ", ".join(report.new_codes)
+            self._add(_("New codes, to be confirmed on their passages"), words, "tag", "accent")
+        self.list.setCurrentIndex(self.list.model().index(0, 0))
+        self.show()
+        self.raise_()
+        self.close_button.setFocus()
+
+    def _add(self, title: str, words: str, icon: str, token: str, document_id: str = "") -> None:
+        item = QTreeWidgetItem([f"{title}\n{words}" if words else title])
+        item.setIcon(0, icons.icon(icon, token))
+        item.setData(0, _DOCUMENT, document_id)
+        item.setToolTip(0, words)
+        self.list.addTopLevelItem(item)
+
+    def _activate(self, item: QTreeWidgetItem) -> None:
+        if document_id := item.data(0, _DOCUMENT):
+            self.chosen.emit(document_id)
+
+    def _undo(self) -> None:
+        self.hide()
+        self.undo_wanted.emit()
+
+    def leave(self) -> None:
+        """Close."""
+        self.hide()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+
+def summary(report: ImportReport) -> str:
+    """What came of an import, in a line."""
+    done, left_out = len(report.imported), len(report.skipped)
+    words = ngettext("{count} document imported", "{count} documents imported", done).format(count=done)
+    if not done:
+        words = _("Nothing was imported")
+    if left_out:
+        skipped = ngettext("{count} file skipped", "{count} files skipped", left_out).format(count=left_out)
+        words = f"{words}, {skipped}"
+    return words
