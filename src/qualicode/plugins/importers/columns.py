@@ -9,7 +9,7 @@ from qualicode.model.folding import fold_inclusive
 from qualicode.plugins.importers.dates import iso_date
 
 ROLES = {
-    "text": N_("Words"),
+    "text": N_("What was said"),
     "theme": N_("Theme"),
     "speaker": N_("Person"),
     "date": N_("Date"),

@@ -68,11 +68,11 @@ def read_raw(path: Path, limit: int = TEXT_LIMIT) -> tuple[str, tuple[str, ...]]
     """As `read_text`, uncleaned: in a table the line ends inside a cell are not those between rows."""
     data = read_bytes(path, limit)
     if has_signature(data[:16]):
-        raise other_kind(path, data, _("text"))
+        raise other_kind(path, data, _("plain text"))
     try:
         return decode(data)
     except ValueError as error:
-        raise other_kind(path, data, _("text")) from error
+        raise other_kind(path, data, _("plain text")) from error
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:

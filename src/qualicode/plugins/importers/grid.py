@@ -11,6 +11,7 @@ from qualicode.i18n import _
 from qualicode.plugins.importers.columns import heading_role
 from qualicode.plugins.importers.dates import iso_date
 from qualicode.plugins.importers.files import empty
+from qualicode.plugins.importers.wording import quoted
 
 _CODE = re.compile(r"[A-Za-z][\w.\[\]-]{0,30}$")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?$")
@@ -53,7 +54,7 @@ def lay_out(cells: Sequence[Sequence[str]], path: Path, doubts: tuple[str, ...] 
     filled, filled_names = _filled_down(rows, names)
     if filled_names:
         sentence = _("Blank cells of {columns} were given the value above them.")
-        doubts = (*doubts, sentence.format(columns=", ".join(f"“{name}”" for name in filled_names)))
+        doubts = (*doubts, sentence.format(columns=quoted(filled_names)))
     return Grid(names, tuple(filled), first + 1, doubts)
 
 

@@ -10,6 +10,7 @@ from qualicode.model.speakers import look_alike, misspelt_role
 from qualicode.plugins.importers.choice import Choice
 from qualicode.plugins.importers.heads import Head, read_head, under_arrows, without_header
 from qualicode.plugins.importers.times import backward_doubts, reversed_doubts
+from qualicode.plugins.importers.wording import quoted
 
 _MOST_NAMED = 5
 _MOST_COMPARED = 40
@@ -133,6 +134,6 @@ def _name_doubts(turns: Iterable[ReadTurn], refused: list[str]) -> tuple[str, ..
                 "{names} stands before a colon once and was not taken for a speaker.",
                 "{names} stand before a colon once and were not taken for speakers.",
                 len(refused),
-            ).format(names=", ".join(f"“{name}”" for name in refused[:_MOST_NAMED]))
+            ).format(names=quoted(refused[:_MOST_NAMED]))
         )
     return tuple(doubts)

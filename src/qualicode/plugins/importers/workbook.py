@@ -11,6 +11,7 @@ from qualicode.i18n import _
 from qualicode.plugins.importers.archive import Archive, attribute, local_name
 from qualicode.plugins.importers.cleaning import clean_text
 from qualicode.plugins.importers.files import damaged, empty, other_kind
+from qualicode.plugins.importers.wording import quoted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -60,7 +61,7 @@ def _other_sheets(read: str, others: list[str]) -> tuple[str, ...]:
     if not others:
         return ()
     sentence = _("Only the sheet “{sheet}” was read, not {others}.")
-    return (sentence.format(sheet=read, others=", ".join(f"“{other}”" for other in others)),)
+    return (sentence.format(sheet=read, others=quoted(others)),)
 
 
 class _Cells:
