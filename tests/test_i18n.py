@@ -1,5 +1,6 @@
 """Every text is in the French catalogue, whole, and the compiled catalogue says the same."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,27 @@ def test_the_compiled_catalogue_matches(french: texts.QuietCatalog) -> None:
 def test_the_program_speaks_french() -> None:
     assert i18n.catalogue("fr").gettext("Interview") == "Entretien"
     assert i18n.catalogue("en").gettext("Interview") == "Interview"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "fr"),
+        ({"LANG": "C.UTF-8"}, "fr"),
+        ({"LANG": "de_DE.UTF-8"}, "fr"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "QUALICODE_LANGUAGE": "fr"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "QUALICODE_LANGUAGE": "en"}, "en"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems say their language elsewhere")
+def test_the_language_to_start_in(environment: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QUALICODE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert i18n.preferred() == language
 
 
 @pytest.mark.parametrize(

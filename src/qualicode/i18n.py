@@ -7,6 +7,7 @@ Texts are written in English in the code and marked with `_`; a text that is sto
 import gettext
 import locale
 import os
+import sys
 
 from qualicode import resources
 
@@ -35,7 +36,10 @@ def language() -> str:
 
 def preferred() -> str:
     """The language to start in: `QUALICODE_LANGUAGE`, else English on an English system, else French."""
-    wanted = os.environ.get("QUALICODE_LANGUAGE") or locale.getlocale()[0] or os.environ.get("LANG") or "fr"
+    # Asked of the environment first: Python calls a system without a language ("C.UTF-8") "en_US".
+    said = [os.environ.get(name) for name in ("QUALICODE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
+    system = locale.getlocale()[0] if sys.platform in ("win32", "darwin") else None
+    wanted = next(filter(None, [*said, system]), "fr")
     return "en" if wanted.lower().startswith("en") else "fr"
 
 
