@@ -271,3 +271,13 @@ def test_the_list_of_shortcuts_is_found_by_word_and_by_key(window):
     assert [row.text(0) for row in rows if not row.isHidden()] == ["Command palette"]
     dialog.line.setText("ctrl+z")
     assert "Undo" in [row.text(0) for row in rows if not row.isHidden()]
+
+
+def test_the_palette_is_as_tall_as_its_lines_and_says_when_there_are_none(window):
+    window.show_palette()
+    palette = window.palette_box
+    tall = palette.height()
+    palette.line.setText("palette")
+    assert palette.list.count() == 1 and palette.height() < tall
+    palette.line.setText("zzzz")
+    assert palette.nothing.isVisible() and not palette.list.isVisible()

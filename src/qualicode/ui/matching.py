@@ -4,6 +4,9 @@ from html import escape
 
 from qualicode.model.folding import fold
 
+INSIDE = 2
+"""The rank of a name that holds the query; greater ones only have its letters in order."""
+
 
 def rank(query: str, name: str) -> int | None:
     """How well a name answers a query, 0 is best: it begins so, a word does, it is inside, its letters are."""
@@ -13,9 +16,9 @@ def rank(query: str, name: str) -> int | None:
     if f" {wanted}" in found.translate(_BREAKS):
         return 1
     if wanted in found:
-        return 2
+        return INSIDE
     spans = _letters(wanted, found)
-    return None if spans is None else 3 + spans[-1] - spans[0] - len(wanted)
+    return None if spans is None else INSIDE + 1 + spans[-1] - spans[0] - len(wanted)
 
 
 def marked(query: str, name: str) -> str:

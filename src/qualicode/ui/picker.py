@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QStaticText, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qualicode.i18n import _
 from qualicode.ui import icons, matching, theme
 
 CHOICE, QUERY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -47,6 +49,7 @@ class Picker(QFrame):
         self.setAccessibleName(name)
         self._choices: Sequence[Choice] = ()
         self._before: QWidget | None = None
+        self._tallest = 0
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(placeholder)
         self.line.setAccessibleName(name)
@@ -57,11 +60,14 @@ class Picker(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setItemDelegate(_Line(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.nothing = theme.mark(QLabel(_("Nothing found.")), "muted")
+        self.nothing.setContentsMargins(8, 4, 8, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
+        layout.addWidget(self.nothing)
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
         self.list.itemClicked.connect(lambda _item: self._take())
@@ -71,7 +77,8 @@ class Picker(QFrame):
         """Show the lines, the text empty and the focus in it; at most `height` pixels tall."""
         self._choices = choices
         self._before = self.window().focusWidget()
-        self.setFixedSize(width, height)
+        self._tallest = height
+        self.setFixedWidth(width)
         self.line.clear()
         self._filter("")
         self.show()
@@ -118,6 +125,15 @@ class Picker(QFrame):
         for _nearness, at in sorted((rank, at) for rank, at in ranked if rank is not None):
             self._add(self._choices[at], query)
         self.list.setCurrentRow(0)
+        self._grow()
+
+    def _grow(self) -> None:
+        """As tall as its lines need, up to `_tallest`."""
+        rows = self.list.count()
+        self.list.setVisible(rows > 0)
+        self.nothing.setVisible(rows == 0)
+        around = self.line.sizeHint().height() + theme.px(30)
+        self.setFixedHeight(min(self._tallest, around + max(rows, 1) * theme.px(30)))
 
     def _add(self, choice: Choice, query: str) -> None:
         item = QListWidgetItem()
@@ -129,11 +145,13 @@ class Picker(QFrame):
 
 
 def _rank(query: str, choice: Choice) -> int | None:
-    nearest = matching.rank(query, choice.text)
-    if nearest is None and choice.detail:
-        further = matching.rank(query, choice.detail)
-        return None if further is None or further > 1 else further + 100
-    return nearest
+    """By its words, then by its quiet words, last by letters scattered in its words."""
+    nearest, further = matching.rank(query, choice.text), matching.rank(query, choice.detail)
+    if nearest is not None and nearest <= matching.INSIDE:
+        return nearest
+    if choice.detail and further is not None and further <= matching.INSIDE:
+        return 100 + further
+    return None if nearest is None else 200 + nearest
 
 
 class _Line(QStyledItemDelegate):
