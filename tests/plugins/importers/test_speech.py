@@ -147,8 +147,17 @@ def test_misspelt_labels_stay_and_are_named() -> None:
     )
 
 
+def test_who_asks_alone_does_not_take_the_answers() -> None:
+    speech = find_turns("Je lis.\nMODERATOR: Et là ?\nJe clique.\nVoilà.\nMODERATOR:\n\nBien.\nMerci.\nMODERATOR: Fin.")
+    assert said(speech) == [("MODERATOR", "Et là ?"), ("MODERATOR", "Bien."), ("MODERATOR", "Fin.")]
+    assert speech.text == "Je lis.\nEt là ?\nJe clique.\nVoilà.\n\nBien.\nMerci.\nFin."
+    assert speech.doubts == ("Only “MODERATOR” is named: the lines that follow are given to nobody.",)
+
+
 def test_a_name_that_comes_once_is_told() -> None:
-    speech = find_turns("Enquêtrice : Oui ?\nNon.\nKarim : Bon.\nEnquêtrice : Et ?\nRien.\nJe ne sais pas.\nEt voilà.")
+    speech = find_turns(
+        "Enquêtrice : Oui ?\nHabitant : Non.\nAh.\nEnquêtrice : Et ?\nHabitant : Rien.\nKarim : Bon.\nBien.\nEt voilà."
+    )
     assert speech.doubts == ("“Karim” stands before a colon once and was not taken for a speaker.",)
     assert "Karim : Bon." in speech.text
 

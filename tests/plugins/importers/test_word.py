@@ -160,8 +160,8 @@ def test_unusual_line_ends_are_ours(tmp_path: Path) -> None:
 
 
 def test_a_large_part_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qualicode.plugins.importers.archive.XML_LIMIT", 100)
-    with pytest.raises(UserError, match="was refused"):
+    monkeypatch.setattr("qualicode.plugins.importers.archive.XML_LIMIT", 200)
+    with pytest.raises(UserError, match="is too large"):
         read(tmp_path, paragraph("Bonjour " * 50))
 
 

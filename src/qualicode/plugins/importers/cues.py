@@ -197,7 +197,7 @@ def _labelled(cue: _Cue, number: int, labels: _Labels) -> list[tuple[str | None,
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", text)).split(" ")).strip(" \t\u200e\u200f")
+    return html.unescape(_TAG.sub("", text)).strip("\u200e\u200f").strip()
 
 
 def _joined(words: str) -> str:
@@ -232,8 +232,10 @@ def _assemble(said: Iterable[_Said]) -> tuple[str, tuple[ReadTurn, ...]]:
         text = _running_text(parts)
         ends = [part.end for part in parts if part.end is not None]
         speaker = parts[0].speaker or ""
-        end = max(ends) if ends else None
-        read.append(ReadTurn(position, position + len(text), speaker, parts[0].start, end))
+        start, end = parts[0].start, max(ends, default=None)
+        if start is not None and end is not None and end < start:
+            end = None
+        read.append(ReadTurn(position, position + len(text), speaker, start, end))
         texts.append(text)
         position += len(text) + 1
     return "\n".join(texts), tuple(read)

@@ -82,12 +82,7 @@ def check_file(path: Path, limit: int) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise UserError(_("“{name}” is not a file.").format(name=path.name), _("Choose a file."))
     if found.st_size > limit:
-        raise UserError(
-            _("“{name}” is too large: {size} MB, at most {limit} MB can be read.").format(
-                name=path.name, size=-(-found.st_size // MEGABYTE), limit=limit // MEGABYTE
-            ),
-            _("Split it into several files."),
-        )
+        raise too_large(path, found.st_size, limit)
 
 
 def read_head(path: Path) -> bytes:
@@ -152,6 +147,16 @@ def other_kind(path: Path, data: bytes, wanted: str) -> UserError:
         )
     return UserError(
         _("“{name}” is not {wanted} but {found}.").format(name=path.name, wanted=wanted, found=_(found)), _(todo)
+    )
+
+
+def too_large(path: Path, size: int, limit: int) -> UserError:
+    """The error for a file, or a part of it, of more than `limit` bytes."""
+    return UserError(
+        _("“{name}” is too large: {size} MB, at most {limit} MB can be read.").format(
+            name=path.name, size=-(-size // MEGABYTE), limit=limit // MEGABYTE
+        ),
+        _("Split it into several files."),
     )
 
 

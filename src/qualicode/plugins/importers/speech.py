@@ -6,7 +6,7 @@ from itertools import combinations
 
 from qualicode.extend import ReadTurn
 from qualicode.i18n import _, ngettext
-from qualicode.model.speakers import look_alike, misspelt_role
+from qualicode.model.speakers import guess_role, look_alike, misspelt_role
 from qualicode.plugins.importers.choice import Choice
 from qualicode.plugins.importers.heads import Head, read_head, under_arrows, without_header
 from qualicode.plugins.importers.times import backward_doubts, reversed_doubts
@@ -33,8 +33,9 @@ def find_turns(text: str) -> Speech:
     chosen, refused = Choice(lines, heads).decide()
     if not chosen:
         return Speech(text)
-    speech = _assemble(lines, chosen)
-    return replace(speech, doubts=speech.doubts + _name_doubts(speech.turns, refused))
+    alone = _lone_interviewer(chosen)
+    speech = _assemble(lines, chosen, brief=bool(alone))
+    return replace(speech, doubts=speech.doubts + alone + _name_doubts(speech.turns, refused))
 
 
 def name_doubts(turns: Iterable[ReadTurn]) -> tuple[str, ...]:
@@ -88,13 +89,30 @@ class _Builder:
         self._turn, self._began = None, None
 
 
-def _assemble(lines: list[str], chosen: dict[int, Head]) -> Speech:
+def _lone_interviewer(chosen: dict[int, Head]) -> tuple[str, ...]:
+    """A doubt when only those who ask are named: what stands under their paragraphs is somebody else's."""
+    names = sorted({head.name for head in chosen.values() if head.name})
+    timed = any(head.start is not None for head in chosen.values())
+    if not names or timed or any(guess_role(name) != "interviewer" for name in names):
+        return ()
+    return (
+        ngettext(
+            "Only {names} is named: the lines that follow are given to nobody.",
+            "Only {names} are named: the lines that follow are given to nobody.",
+            len(names),
+        ).format(names=quoted(names)),
+    )
+
+
+def _assemble(lines: list[str], chosen: dict[int, Head], *, brief: bool) -> Speech:
     builder = _Builder()
     speaker = ""
     for number, line in enumerate(lines):
         head = chosen.get(number)
         if head is None:
             builder.say(line)
+            if brief and line.strip():
+                builder.close()
         elif head.form == "time":
             builder.open(speaker, head.start, head.end, waits=True)
         else:
@@ -102,6 +120,8 @@ def _assemble(lines: list[str], chosen: dict[int, Head]) -> Speech:
             builder.open(speaker, head.start, head.end)
             if head.kept or not head.own:
                 builder.say(head.kept + line[head.rest :].lstrip())
+                if brief:
+                    builder.close()
     builder.close()
     text = "\n".join(builder.lines).rstrip()
     doubts: tuple[str, ...] = ()
