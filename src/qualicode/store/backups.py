@@ -17,6 +17,7 @@ from pathlib import Path
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.store import durable, places
+from qualicode.store.errors import BROKEN
 from qualicode.store.workcopy import read_state
 
 _FILES = "files.json"
@@ -82,6 +83,11 @@ def find(project_id: str, sha256: str) -> Path | None:
     return next(places.backup_folder(project_id).glob(f"*-{sha256[:32]}.qualicode"), None)
 
 
+def known(sha256: str) -> bool:
+    """Whether some study has a backup with these contents: a file that is complete by itself."""
+    return next(places.backups_folder().glob(f"*/*-{sha256[:32]}.qualicode"), None) is not None
+
+
 def bases() -> set[str]:
     """The names of the backups that a working copy needs as the base of a merge."""
     states = (read_state(folder) for folder in places.work_folder().iterdir())
@@ -115,7 +121,7 @@ def _describe(path: Path) -> Backup:
                 "SELECT (SELECT name FROM project LIMIT 1), (SELECT count(*) FROM document),"
                 " (SELECT count(*) FROM coding)"
             ).fetchone()
-    except sqlite3.DatabaseError:
+    except BROKEN:
         return Backup(path, at, size)
     return Backup(path, at, size, str(title or ""), documents, extracts)
 

@@ -23,6 +23,18 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def leftovers(path: Path) -> list[Path]:
+    """What SQLite left beside a database that another program did not close: its contents are not all in the file."""
+    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
+    return [left for left in beside if left.is_file() and left.stat().st_size]
+
+
+def fingerprint(path: Path, digest: str = "") -> str:
+    """The SHA-256 of a database with what was left beside it: without, that of its bytes (`digest` if known)."""
+    parts = [digest or sha256(path), *map(sha256, leftovers(path))]
+    return parts[0] if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
 def copy(source: Path, target: Path) -> str:
     """Copy a file's bytes into a new file and return their SHA-256."""
     digest = hashlib.sha256()

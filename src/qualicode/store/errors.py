@@ -1,10 +1,14 @@
 """What can go wrong with the user's file, as sentences: a full disk, a damaged file, a colleague who was faster."""
 
 import errno
+import sqlite3
 from pathlib import Path
 
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
+
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""What Python raises for a database that is damaged (also while it decodes SQLite's own message about it)."""
 
 
 class DestinationChanged(UserError):  # noqa: N818 - a sentence for the user

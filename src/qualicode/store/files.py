@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from qualicode.i18n import _
 from qualicode.model.study import Coder, ProjectInfo
 from qualicode.store import backups, checking, database, durable, lockfile, opening, places, publishing
-from qualicode.store.errors import damaged, unreadable, unwritable
+from qualicode.store.errors import BROKEN, damaged, unreadable, unwritable
 from qualicode.store.neighbours import SUFFIX as SUFFIX
 from qualicode.store.neighbours import conflicted_copies
 from qualicode.store.project import Project
@@ -58,7 +58,10 @@ def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Projec
     """
     path = real(path)
     notices: list[str] = []
-    copy = left_behind(path, notices) if take_up and not read_only else None
+    try:
+        copy = left_behind(path, notices) if take_up and not read_only else None
+    except OSError as error:
+        raise opening.no_room_to_work(error, path) from error
     recovered = copy is not None
     if copy is None:
         copy = opening.copy_of(path, read_only=read_only)
@@ -84,7 +87,9 @@ def ready(project: Project, copy: WorkingCopy) -> Project:
     if (opened_by := project.opened_by) is not None:
         project.notices.append(opened_by)
     for other in conflicted_copies(copy.destination):
-        told = _("“{other}” beside it is another version of this project, made by a file-sharing service or by hand.")
+        told = _(
+            "“{other}” beside it is another version of this project, made by a file-sharing service or by hand."
+        )
         project.notices.append(told.format(other=other.name))
     if not project.read_only:
         lockfile.write(copy.destination)
@@ -131,13 +136,14 @@ class Unfinished:
 def unfinished() -> list[Unfinished]:
     """The files for which work was left unpublished, newest first; also cleans up after crashes. Call it at start."""
     found = []
-    for copy in _idle():
-        if _settled(copy):
-            copy.delete()
-            continue
-        at = datetime.fromtimestamp(copy.database.stat().st_mtime, UTC)
-        found.append(Unfinished(copy.destination, at))
-        copy.release()
+    with suppress(OSError):
+        for copy in _idle():
+            if _settled(copy):
+                copy.delete()
+                continue
+            at = datetime.fromtimestamp(copy.database.stat().st_mtime, UTC)
+            found.append(Unfinished(copy.destination, at))
+            copy.release()
     return sorted(found, key=lambda left: left.at, reverse=True)
 
 
@@ -178,13 +184,15 @@ def _settled(copy: WorkingCopy) -> bool:
         arrived = False
         with suppress(OSError):
             arrived = durable.sha256(copy.destination) == pending.sha256
+            if arrived:
+                publishing.tidy(copy.destination)
         fields = {"sha256": pending.sha256, "seq": pending.seq, "revision": pending.revision, "base": ""}
         copy.note(pending=None, **(fields if arrived else {}))
     if copy.state.read_only or not copy.state.project_id:
         return True
     try:
         return last_step(copy.database) == copy.state.seq and _elsewhere(copy)
-    except sqlite3.DatabaseError:
+    except BROKEN:
         return not copy.database.exists()
 
 

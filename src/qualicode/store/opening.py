@@ -1,13 +1,15 @@
 """From the user's file to a working copy that can be trusted. The file itself is only ever read, as bytes."""
 
+import codecs
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.store import backups, checking, durable, migrations, places, schema
-from qualicode.store.errors import DamagedFile, NewerFile, damaged, unreadable, unwritable
+from qualicode.store.errors import BROKEN, DamagedFile, NewerFile, damaged, unreadable, unwritable
 from qualicode.store.workcopy import State, WorkingCopy, last_step
 
 _MAGIC = b"SQLite format 3\0"
@@ -19,17 +21,17 @@ def copy_of(path: Path, *, read_only: bool = False) -> WorkingCopy:
     try:
         copy = WorkingCopy.create(State(destination=str(path), read_only=read_only))
     except OSError as error:
-        raise _no_room_to_work(error, path) from error
+        raise no_room_to_work(error, path) from error
     try:
-        digest = copy_bytes(path, copy.database)
+        taken = copy_bytes(path, copy.database)
         version = _identify(copy.database, path)
         _refuse_newer(copy.database, path, version, read_only)
         try:
-            _admit(copy, path, digest, version)
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            _admit(copy, path, taken, version)
+        except BROKEN as error:
             raise damaged(path) from error
         except OSError as error:
-            raise _no_room_to_work(error, path) from error
+            raise no_room_to_work(error, path) from error
     except BaseException:
         copy.delete()
         raise
@@ -42,7 +44,7 @@ def faults_of(path: Path) -> list[str]:
     try:
         copy = WorkingCopy.create(State(destination=str(path), read_only=True))
     except OSError as error:
-        raise _no_room_to_work(error, path) from error
+        raise no_room_to_work(error, path) from error
     try:
         copy_bytes(path, copy.database)
         _refuse_newer(copy.database, path, _identify(copy.database, path), read_only=False)
@@ -62,7 +64,7 @@ def usable(copy: WorkingCopy) -> bool:
                 return False
             migrations.climb(connection)
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except sqlite3.DatabaseError:
+    except BROKEN:
         return False
 
 
@@ -73,7 +75,7 @@ def study_in(path: Path) -> str | None:
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         ) as connection:
             return _project_id(connection)
-    except sqlite3.Error:
+    except BROKEN:
         return None
 
 
@@ -103,23 +105,42 @@ def _what_it_is(head: bytes) -> str:
     if head.startswith(b"PK"):
         return _("“{file}” is a ZIP archive or an office document, not a Qualicode project.")
     with suppress(UnicodeDecodeError):
-        head[:-4].decode()
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # a sign may be cut at its end
         return _("“{file}” is a text file, not a Qualicode project.")
     return _("“{file}” is not a Qualicode project; it may be encrypted, damaged or of another program.")
 
 
-def copy_bytes(path: Path, target: Path) -> str:
-    """Copy the file with what another program may have left beside it (SQLite's `-wal` and `-journal`)."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the copied bytes are: the file with what lay beside it; its own hash when it was complete alone, else ""."""
+
+    fingerprint: str
+    sha256: str
+
+
+def copy_bytes(path: Path, target: Path) -> Taken:
+    """Copy the file, and what another program left beside it. Raises `UserError`."""
     try:
-        for suffix in ("-wal", "-journal"):
-            left = path.with_name(path.name + suffix)
-            if left.is_file() and left.stat().st_size:
-                durable.copy(left, target.with_name(target.name + suffix))
-        return durable.copy(path, target)
+        digest = durable.copy(path, target)
+        left = [] if backups.known(digest) else durable.leftovers(path)
+        for part in left:
+            durable.copy(part, target.with_name(target.name + part.name.removeprefix(path.name)))
+        if not left:
+            _refuse_cut(target, path)
+        return Taken(durable.fingerprint(path, digest), "" if left else digest)
     except FileNotFoundError as error:
         raise unreadable(error, path) from error
     except OSError as error:
-        raise _no_room_to_work(error, path) from error
+        raise no_room_to_work(error, path) from error
+
+
+def _refuse_cut(database: Path, path: Path) -> None:
+    """SQLite does not mind when the last page is cut; we do."""
+    with database.open("rb") as file:
+        head = file.read(100)
+    page = int.from_bytes(head[16:18], "big") or 1
+    if database.stat().st_size % (65536 if page == 1 else page):
+        raise damaged(path)
 
 
 def _identify(database: Path, path: Path) -> int:
@@ -129,7 +150,7 @@ def _identify(database: Path, path: Path) -> int:
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         raise damaged(path) from error
     if application != schema.APPLICATION_ID:
         raise UserError(
@@ -145,7 +166,7 @@ def _refuse_newer(database: Path, path: Path, version: int, read_only: bool) -> 
     if version <= schema.VERSION:
         return
     oldest = 0
-    with suppress(sqlite3.DatabaseError, ValueError, TypeError), closing(_connect(database)) as connection:
+    with suppress(*BROKEN, ValueError, TypeError), closing(_connect(database)) as connection:
         row = connection.execute("SELECT value FROM properties WHERE name = 'oldest_reader'").fetchone()
         oldest = int(row[0])
     readable = 0 < oldest <= schema.VERSION
@@ -160,11 +181,11 @@ def _refuse_newer(database: Path, path: Path, version: int, read_only: bool) -> 
     )
 
 
-def _admit(copy: WorkingCopy, path: Path, digest: str, version: int) -> None:
+def _admit(copy: WorkingCopy, path: Path, taken: "Taken", version: int) -> None:
     """Check what came from elsewhere, keep it as the base of later merges, bring it to our version."""
     with closing(_connect(copy.database)) as connection:
         project_id = _project_id(connection)
-        base = backups.find(project_id, digest)
+        base = backups.find(project_id, taken.sha256)
         if base is None and version == schema.VERSION and (faults := checking.quick_faults(connection)):
             raise _untrusted(path, faults)
         revision = connection.execute("SELECT value FROM properties WHERE name = 'revision'").fetchone()
@@ -176,7 +197,7 @@ def _admit(copy: WorkingCopy, path: Path, digest: str, version: int) -> None:
             raise _untrusted(path, faults)
     copy.note(
         project_id=project_id,
-        sha256=digest,
+        sha256=taken.fingerprint,
         seq=last_step(copy.database),
         revision=str(revision[0]) if revision else "",
         base=base.name,
@@ -200,7 +221,7 @@ def _untrusted(path: Path, faults: list[str]) -> DamagedFile:
     return DamagedFile(path, f"{found.what} {faults[0]}", found.todo)
 
 
-def _no_room_to_work(error: OSError, path: Path) -> UserError:
+def no_room_to_work(error: OSError, path: Path) -> UserError:
     told = unwritable(error, path)
     return UserError(
         _("“{file}” could not be copied to this computer’s working folder.").format(file=path.name)

@@ -18,7 +18,7 @@ from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.model.ids import new_id, now
 from qualicode.store import backups, durable, lockfile, places, schema
-from qualicode.store.errors import DestinationChanged, unreadable, unwritable
+from qualicode.store.errors import BROKEN, DestinationChanged, unreadable, unwritable
 from qualicode.store.workcopy import Pending, WorkingCopy
 
 _PAGES = 4096
@@ -66,14 +66,20 @@ def publish_as(copy: WorkingCopy, path: Path, *, overwrite: bool = False) -> Pub
 
 
 def keep_file(copy: WorkingCopy, path: Path) -> str:
-    """A file that is about to be replaced becomes a backup, whatever it is. Returns its hash; raises `OSError`."""
+    """A file that is about to be replaced becomes a backup. Returns its fingerprint; raises `OSError`."""
     kept = copy.folder / "replaced.db"
     try:
         digest = durable.copy(path, kept)
         backups.keep(copy.state.project_id, kept, digest, used=backups.bases())
     finally:
         durable.discard(kept)
-    return digest
+    return durable.fingerprint(path, digest)
+
+
+def tidy(destination: Path) -> None:
+    """What another program had left beside the file is in ours now; SQLite would apply it to the new file."""
+    for left in durable.leftovers(destination):
+        durable.discard(left)
 
 
 def keep_present(copy: WorkingCopy) -> None:
@@ -83,7 +89,7 @@ def keep_present(copy: WorkingCopy) -> None:
         try:
             _snapshot(copy, kept, copy.state.revision)
             backups.keep(copy.state.project_id, kept, durable.sha256(kept), used=backups.bases())
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             raise _unsound(copy.destination) from error
         finally:
             durable.discard(kept)
@@ -120,9 +126,10 @@ def _publish(copy: WorkingCopy, destination: Path, expected: str) -> Published:
         if _identity(destination) != seen:
             raise _changed(destination)
         durable.replace(temporary, destination)
+        tidy(destination)
     except OSError as error:
         raise unwritable(error, destination) from error
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         full = "disk is full" in str(error) or "I/O error" in str(error)
         raise unwritable(OSError(errno.ENOSPC, ""), destination) if full else _unsound(destination) from error
     except BaseException:
@@ -225,7 +232,7 @@ def _refuse_protected(destination: Path) -> None:
 def _refuse_changed(destination: Path, expected: str) -> None:
     """Compare the user's file with the one that was opened ("": there was none)."""
     try:
-        found = durable.sha256(destination)
+        found = durable.fingerprint(destination)
     except FileNotFoundError as error:
         if expected and destination.parent.is_dir():
             raise _vanished(destination) from error

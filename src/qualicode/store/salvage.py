@@ -58,13 +58,19 @@ def salvage(path: Path, to: Path) -> Report:
 
 @dataclass(slots=True)
 class _Found:
-    """What was read: `complete` says whether every row of the tables was reached."""
+    """What was read.
+
+    `told`: the rows as the journal saw them last; `complete`: every row of the tables was reached; `history`: the
+    journal can be gone on with.
+    """
 
     rows: Rows
     texts: dict[str, tuple[str | None, bytes | None]]
     steps: list[tuple[Any, ...]]
     journal: list[tuple[Any, ...]]
+    told: Rows
     complete: bool
+    history: bool
 
 
 def _rebuild(damaged: Path, copy: WorkingCopy, path: Path) -> Report:
@@ -74,10 +80,11 @@ def _rebuild(damaged: Path, copy: WorkingCopy, path: Path) -> Report:
             _("Nothing can be read any more in “{file}”.").format(file=path.name),
             _("Restore a backup, or ask colleagues for their copy."),
         )
-    _complete_from_journal(found)
+    if found.history or not found.complete:
+        _complete(found.rows, found.told)
     mended = mending.mend(found.rows, found.texts, ProjectInfo(name=path.stem), _texts_of_backups)
     report = Report(copy.destination, losses=mended.losses)
-    report.with_history = found.complete
+    report.with_history = found.history
     copy.note(project_id=next(iter(mended.rows["project"])))
     _write(copy.database, found, mended)
     counts = {name: len(mended.rows[name]) for name in ("document", "code", "coding", "note")}
@@ -99,8 +106,8 @@ def _write(target: Path, found: _Found, mended: mending.Mended) -> None:
             [(digest, *texts) for digest, texts in mended.texts.items()],
         )
         before: Rows = {table: {} for table in schema.TABLES}
-        if found.complete:
-            before = found.rows
+        if found.history:
+            before = found.told
             for table, rows in before.items():
                 journal.insert_rows(connection, table, [_json(row) for row in rows.values()])
             raw.executemany(f"INSERT INTO step VALUES ({', '.join('?' * 8)})", found.steps)
@@ -109,7 +116,7 @@ def _write(target: Path, found: _Found, mended: mending.Mended) -> None:
         raw.execute("PRAGMA foreign_keys = ON")
         database.make_triggers(connection)
         project = Project(target, connection)
-        with project.step(N_("Recover a damaged file"), kind="repair" if found.complete else "do"):
+        with project.step(N_("Recover a damaged file"), kind="repair" if found.history else "do"):
             journal.apply(connection, _difference(before, mended.rows))
     finally:
         connection.close()
@@ -150,8 +157,9 @@ def _read(damaged: Path) -> _Found:
         texts = _texts_of(connection)
         steps, whole_steps = _rows_of(connection, "step", _names("step"))
         changes, whole_journal = _rows_of(connection, "journal", _names("journal"))
-    complete = complete and whole_steps and whole_journal and bool(steps) and _proper(steps, changes)
-    return _Found(rows, texts, steps, changes, complete)
+    told, understood = _told(changes)
+    history = whole_steps and whole_journal and understood and bool(steps) and _proper(steps, changes)
+    return _Found(rows, texts, steps, changes, told, complete, history)
 
 
 def _names(table: str) -> tuple[str, ...]:
@@ -170,7 +178,7 @@ def _rows_of(
     front = max(found, default=0)
     back: dict[int, tuple[Any, ...]] = {}
     _reach(connection, f"{query} ORDER BY rowid DESC", back)
-    end = min(back, default=front + _WIDEST_GAP // 20)
+    end = min(back, default=front + _WIDEST_GAP // 20 if found else 0)
     found.update(back)
     for rowid in range(front + 1, min(end, front + _WIDEST_GAP)):
         _reach(connection, f"{query} WHERE rowid = {rowid}", found)
@@ -232,17 +240,36 @@ def _proper(steps: list[tuple[Any, ...]], changes: list[tuple[Any, ...]]) -> boo
         return False
 
 
-def _complete_from_journal(found: _Found) -> None:
-    """Rows that the tables no longer give, as the journal saw them last."""
-    if found.complete:
-        return
-    told: dict[tuple[str, str], Any] = {}
-    for _seq, _step, table, row_id, _before, after in found.journal:
+def _told(changes: list[tuple[Any, ...]]) -> tuple[Rows, bool]:
+    """The rows as the journal saw them last, and whether all of its last words could be understood."""
+    last: dict[tuple[str, str], Any] = {}
+    for _seq, _step, table, row_id, _before, after in changes:
         if table in schema.TABLES and isinstance(row_id, str):
-            told[(table, row_id)] = after
-    for (table, row_id), image in told.items():
-        if row_id not in found.rows[table] and (row := _row(table, image)) is not None:
-            found.rows[table][row_id] = row
+            last[(table, row_id)] = after
+    told: Rows = {table: {} for table in schema.TABLES}
+    understood = True
+    for (table, row_id), image in last.items():
+        row = _row(table, image)
+        if row is not None and row["id"] == row_id:
+            told[table][row_id] = row
+        else:
+            understood = understood and image is None
+    return told, understood
+
+
+def _complete(rows: Rows, told: Rows) -> None:
+    """Add the rows that only the journal knows; a row whose id alone is another there is the same one, damaged."""
+    for table, known in told.items():
+        twins = {_but_id(row) for row_id, row in known.items() if row_id not in rows[table]}
+        for row_id in [
+            row_id for row_id, row in rows[table].items() if row_id not in known and _but_id(row) in twins
+        ]:
+            del rows[table][row_id]
+        rows[table] = {**known, **rows[table]}
+
+
+def _but_id(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(value for name, value in row.items() if name != "id")
 
 
 def _row(table: str, image: Any) -> dict[str, Any] | None:

@@ -29,7 +29,7 @@ class Pending:
 class State:
     """What a working copy knows of the user's file.
 
-    `sha256`: of the file as it was opened or published last ("" before the first time); `seq`: the last step that it
+    `sha256`: fingerprint of the file as it was opened or published last ("" before); `seq`: the last step that it
     holds; `base`: the backup with the same contents; `saved_at`: UTC, ISO 8601.
     """
 
@@ -116,7 +116,7 @@ def read_state(folder: Path) -> State | None:
 
 
 def last_step(database: Path) -> int:
-    """The number of the last step in a database. Raises `sqlite3.DatabaseError`."""
+    """The number of the last step in a database. Raises `errors.BROKEN`."""
     with closing(sqlite3.connect(database)) as connection:
         return int(connection.execute("SELECT coalesce(max(seq), 0) FROM step").fetchone()[0])
 
