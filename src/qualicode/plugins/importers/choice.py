@@ -72,7 +72,9 @@ class Choice:
     def _tabbed(self) -> dict[int, Head]:
         found = {n: head for n, head in self._of("tab").items() if label_kind(head.name) is not LabelKind.NONE}
         counts = Counter(head.name for head in found.values())
-        enough = len(found) >= 4 and len(found) >= 0.5 * self._full and sum(c > 1 for c in counts.values()) >= 2
+        recurring = [name for name, count in counts.items() if count > 1]
+        sure = sum(label_kind(name) is LabelKind.SURE for name in recurring)
+        enough = len(found) >= 4 and len(recurring) >= 2 and (sure >= 2 or len(found) >= 0.5 * self._full)
         first = min(found, default=0)
         if enough and counts[found[first].name] == 1 and first in (0, 1):  # the heading of a column
             del found[first]

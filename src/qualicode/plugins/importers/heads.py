@@ -1,7 +1,7 @@
 """What the start of a line of a typed transcript may be: a speaker's label, a time stamp, both or nothing.
 
-Forms: `NAME : …`, `[Name] (0:01 - 0:11)`, `Name  00:01:02`, `00:01:02 Name`, `[0:01] Name : …`, `Name<tab>…`, a time
-alone, `[00:01.000 --> 00:04.000] …`. Only the first 200 characters of a line are looked at, with bounded patterns.
+Forms: `NAME : …`, `[Name] (0:01 - 0:11)`, `Name  00:01:02`, `00:01:02 Name`, `[0:01] Name : …`, `Name<tab>…`, `E – …`,
+a time alone, `[00:01.000 --> 00:04.000] …`. Only the first 200 characters of a line are looked at, in bounded patterns.
 """
 
 import re
@@ -17,7 +17,7 @@ _NAME = rf"(?P<name>[^\W\d_](?:[^\n:\[\]<>{{}}()\t]{{0,{LONGEST}}}?[^\W_.]|[^\W_
 _AT_START = re.compile(rf"\s*{_STAMP}(?=\s|$)")
 _BRACKET = re.compile(rf"\s*\[(?P<name>[^\W\d_][^\[\]\n]{{0,{LONGEST}}})\]\s*(?:{_STAMP})?\s*(?P<colon>:?)")
 _COLON = re.compile(
-    rf"\s*(?P<dash>[-–—]\s?)?[*_]{{0,3}}{_NAME}(?P<aside>\s*\([^()\n]{{1,{LONGEST}}}\))?[*_]{{0,3}}\s*"
+    rf"\s*(?P<dash>[-–—]\s?)?(?:\d{{1,4}}[.)]?\s+)?[*_]{{0,3}}{_NAME}(?P<aside>\s*\([^()\n]{{1,{LONGEST}}}\))?[*_]{{0,3}}\s*"
     rf"(?:{_STAMP})?[*_]{{0,3}}\s?:[*_]{{0,3}}(?![/\\\d])"
 )
 _STAMPED = re.compile(
@@ -25,8 +25,9 @@ _STAMPED = re.compile(
     rf"{_STAMP}\s*$"
 )
 _ALONE = re.compile(rf"\s*[-–—]?\s*[*_]{{0,3}}{_NAME}[*_]{{0,3}}\s*$")
-_TABBED = re.compile(rf"\s*{_NAME}(?P<aside>\s*\([^()\n]{{1,{LONGEST}}}\))?\s*:?\t")
+_TABBED = re.compile(rf"\s*{_NAME}(?P<aside>\s*\([^()\n]{{1,{LONGEST}}}\))?(?:\s*:?\t|\s+[-–—]\s+)")
 _FACT = re.compile(rf"\s*[*_•-]{{0,3}}\s*{_NAME}[*_]{{0,3}}\s?:")
+_PROMISING = re.compile(r"[:\[\t]|\s[-–—]\s")
 _SHORT_VALUE = 100
 _HEADER_LINES = 30
 
@@ -48,7 +49,7 @@ class Head:
 
 def read_head(line: str) -> Head | None:
     part = line[:_LOOKED_AT]
-    if ":" not in part and "[" not in part and "\t" not in part:
+    if not _PROMISING.search(part):
         return None
     at_start = _AT_START.match(part)
     if at_start is not None:
