@@ -86,7 +86,7 @@ def read(lock: Path) -> Note | None:
 
 def _write(path: Path, since: str) -> None:
     parts = [_user(), _host(), str(os.getpid()), since, now(), _TOKEN]
-    text = ",".join(part.replace(",", " ").replace("\n", " ") for part in parts) + ";\n"
+    text = ",".join(" ".join(part.replace(",", " ").split()) for part in parts) + ";\n"
     with suppress(OSError, ValueError):
         place(path).write_text(text, encoding="utf-8")
 
@@ -99,6 +99,8 @@ def _left_behind(note: Note) -> bool:
 
 
 def _alive(pid: int) -> bool:
+    if pid <= 0:
+        return False
     if sys.platform == "win32":
         return True
     try:

@@ -24,6 +24,8 @@ def copy_of(path: Path, *, read_only: bool = False) -> WorkingCopy:
         raise no_room_to_work(error, path) from error
     try:
         taken = copy_bytes(path, copy.database)
+        if taken.sha256:
+            _refuse_cut(copy.database, path)
         version = _identify(copy.database, path)
         _refuse_newer(copy.database, path, version, read_only)
         try:
@@ -125,8 +127,6 @@ def copy_bytes(path: Path, target: Path) -> Taken:
         left = [] if backups.known(digest) else durable.leftovers(path)
         for part in left:
             durable.copy(part, target.with_name(target.name + part.name.removeprefix(path.name)))
-        if not left:
-            _refuse_cut(target, path)
         return Taken(durable.fingerprint(path, digest), "" if left else digest)
     except FileNotFoundError as error:
         raise unreadable(error, path) from error
