@@ -1,35 +1,46 @@
-"""A label that gives way: when its words have no room it shows "…" in them instead of asking for more."""
+"""A label that gives way: when its words have no room it shows "…" instead of asking for more."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from qualicode.ui import theme
 
 
 class Elided(QLabel):
-    """`setText` as usual; the whole words are in the tool tip and in the accessible name."""
+    """Takes no more room than its words need, and less when there is less; the tool tip then has them all.
 
-    def __init__(self, words: str = "", where: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+    `kind`: see `theme.mark`. In a row give it a stretch, so that it gets the room it can use.
+    """
+
+    def __init__(self, words: str = "", kind: str = "", where: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__()
-        self._words, self._where = "", where
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._where = where
+        theme.mark(self, kind)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setText(words)
+        theme.appearance().changed.connect(self.hug)
 
     def words(self) -> str:
         """The whole words."""
-        return self._words
+        return self.text()
 
     def setText(self, words: str) -> None:
-        self._words = words
-        self.setAccessibleName(words)
-        self._fit()
+        super().setText(words)
+        self.hug()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
-    def _fit(self) -> None:
-        room = self.contentsRect().width()
-        shown = self.fontMetrics().elidedText(self._words, self._where, room) if room > 0 else self._words
-        super().setText(shown)
-        self.setToolTip(self._words if shown != self._words else "")
+    def hug(self) -> None:
+        """Be as wide as the words at most."""
+        self.ensurePolished()
+        margins = self.contentsMargins()
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self.text()) + 2 + margins.left() + margins.right())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = QRectF(self.contentsRect())
+        shown = self.fontMetrics().elidedText(self.text(), self._where, int(room.width()))
+        QPainter(self).drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        self.setToolTip(self.text() if shown != self.text() else "")
