@@ -25,7 +25,10 @@ _UNIT = re.compile(r"(?<=\d)[ \u202f](?=[%€°])")
 
 
 def typographic(text: str, language: str) -> str:
-    """Our own text as a printer of `language` ("fr" or "en") would set it. Addresses (web, e-mail) stay as they are."""
+    """Our own text as a printer of `language` would set it ("fr" or "en"; others are left as they are).
+
+    Addresses (web, e-mail) stay as they are.
+    """
     parts: list[str] = []
     end = 0
     for word in _WORD.finditer(text) if _may_hold_addresses(text) else ():
@@ -94,8 +97,10 @@ def _set_after(parts: Sequence[str], text: str, language: str) -> str:
 
 
 def _set(text: str, language: str) -> str:
+    if language not in ("fr", "en"):
+        return text
     text = _APOSTROPHE.sub("’", text)
-    if language != "fr":
+    if language == "en":
         return _STRAIGHT.sub(r"“\1”", text)
     text = _STRAIGHT.sub(r"« \1 »", text).replace("...", "…")
     text = _GUILLEMETS.sub(lambda match: f"«{NBSP}{match.group(1).strip(_BLANKS)}{NBSP}»", text)

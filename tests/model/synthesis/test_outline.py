@@ -163,6 +163,32 @@ def test_ages_become_bands_in_public(age: str, shown: str, public: str) -> None:
         )
 
 
+def test_ages_in_typed_profiles_become_bands_too() -> None:
+    make = StudyMaker()
+    code = make.add(Code(name="Attente"))
+    make.code(
+        make.text("On attend.", kind="testimony", profile="habitant, 63 ans, retraité"), "On attend.", code
+    )
+    (verbatim,) = of(make.study(), public=True).chapters[0].verbatims
+    assert verbatim.attribution == "Habitant, 60–69 ans, retraité"
+
+
+def test_a_team_that_names_a_coder_is_left_out_in_public() -> None:
+    study, _ = realistic()
+    named = replace(study, info=replace(study.info, team="Ines Morvan et Théo LACAZE"))
+    assert of(named).team == "Ines Morvan et Théo LACAZE"
+    assert of(named, public=True).team == ""
+    assert of(named, public=True, team="Inès Morvan").team == "Inès Morvan"
+    assert of(study, public=True).team == "Atelier des Passerelles"
+
+
+def test_what_the_team_wrote_keeps_the_typography_of_its_language() -> None:
+    study, _ = realistic()
+    plan = of(study, language="en")
+    assert plan.title == f"Immersions «{N}2026{N}»{N}: trois territoires"
+    assert plan.findings[0].surprises[0].why == "C’est rare."
+
+
 def test_attributions_of_other_voices() -> None:
     make = StudyMaker()
     north = make.add(Territory(name="Port-Ardent"))

@@ -169,6 +169,15 @@ def test_english_from_a_french_window(tmp_path: Path) -> None:
     )
 
 
+def test_the_teams_words_in_another_language_say_so(tmp_path: Path) -> None:
+    study, _ = realistic()
+    body = body_of(written(study, tmp_path, language="en"))
+    (title,) = body.xpath("//w:p[w:pPr/w:pStyle/@w:val='Title']", namespaces=NAMES)
+    assert title.xpath(".//w:lang/@w:val", namespaces=NAMES) == ["fr-FR"]
+    same = body_of(written(study, tmp_path, language="fr"))
+    assert same.xpath("//w:lang", namespaces=NAMES) == []
+
+
 def test_the_styles_have_french_names(tmp_path: Path) -> None:
     study, _ = realistic()
     names = {style.name for style in docx.Document(str(written(study, tmp_path))).styles}

@@ -13,6 +13,7 @@ LONGEST_SHOWN, LONGEST_RECORDED = 450, 3000
 """Longer verbatims are cut, visibly: in a chapter, and in the annex that lists them all (characters)."""
 _PARTICIPANT = SPEAKER_ROLES["person"]
 _YEARS = re.compile(r"(\d{1,3})\s*(?:ans|years?(?: old)?)?", re.IGNORECASE)
+_YEARS_WITHIN = re.compile(r"\b(\d{1,3})\s*(?:ans|years? old)\b", re.IGNORECASE)
 
 
 class Attributions:
@@ -61,13 +62,22 @@ class Attributions:
         if match is None:
             return self._wording.ours(age)
         years = int(match.group(1))
-        if not self._corpus.options.public:
-            return self._wording.ngettext("{count} year old", "{count} years old", years)
+        if self._corpus.options.public:
+            return self._band(years)
+        return self._wording.ngettext("{count} year old", "{count} years old", years)
+
+    def _band(self, years: int) -> str:
         if years < 18:
             return self._wording._("under 18")
         return self._wording._("{low}–{high} years old").format(
             low=years // 10 * 10, high=years // 10 * 10 + 9
         )
+
+    def _without_ages(self, profile: str) -> str:
+        """A profile that somebody typed (« Habitant, 63 ans »); in a public version with a band for its age."""
+        if self._corpus.options.public:
+            profile = _YEARS_WITHIN.sub(lambda match: self._band(int(match.group(1))), profile)
+        return self._wording.ours(profile)
 
     def _who(self, document: Document, voice: Voice) -> str:
         words = self._wording
@@ -87,7 +97,7 @@ class Attributions:
             role = words.ours(person.role) or words._(_PARTICIPANT)
             return [_capitalised(role), *([self.age(person.age)] if person.age else [])]
         if document.profile and voice.is_person:
-            return [_capitalised(words.ours(document.profile))]
+            return [_capitalised(self._without_ages(document.profile))]
         if document.kind == "interview" or voice.kind in ("interviewer", "other"):
             return [words._(SPEAKER_ROLES.get(voice.kind, _PARTICIPANT))]
         return [words._(DOCUMENT_KINDS.get(document.kind, document.kind))]

@@ -26,7 +26,7 @@ def outline(
     `options` has the fields of `Options` as keys, all of them optional. `progress(done, total)` may raise `Cancelled`.
     """
     wishes = options if isinstance(options, Options) else read_options(options, study)
-    words = Wording(wishes.language)
+    words = Wording(wishes.language, study.info.language)
     corpus = Corpus(study, wishes)
     makers = Chapters(corpus, words)
     total = len(corpus.roots) + 2

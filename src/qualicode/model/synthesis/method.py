@@ -10,6 +10,7 @@ from qualicode.model.synthesis.corpus import Corpus, Passage
 from qualicode.model.synthesis.counting import is_too_much, most_heard
 from qualicode.model.synthesis.values import Fact, Method
 from qualicode.model.synthesis.wording import Wording
+from qualicode.model.typography import typographic
 
 
 def method(corpus: Corpus, wording: Wording, shown: Counter[str]) -> Method:
@@ -32,7 +33,7 @@ def _to_write(corpus: Corpus, wording: Wording, passages: Sequence[Passage]) -> 
         attributions = Attributions(corpus, wording)
         places = dict.fromkeys(attributions.reference(one.document, one.start) for one in found)
         text = _("These verbatims seem to hold an address or a telephone number: {places}.")
-        wanted.append(text.format(places=wording.ours("; ".join(places))))
+        wanted.append(text.format(places=typographic("; ".join(places), wording.language)))
     return tuple(wanted)
 
 

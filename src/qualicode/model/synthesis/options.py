@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from qualicode.i18n import LANGUAGES
+from qualicode.model.folding import fold
 from qualicode.model.study import Study
 from qualicode.model.synthesis.wording import today
 
@@ -37,6 +38,7 @@ class Options:
 def read_options(options: Mapping[str, Any], study: Study) -> Options:
     """The options of a mapping whose keys are the fields of `Options`; the study says what the mapping leaves out."""
     info = study.info
+    public = bool(options.get("public", False))
     language = str(options.get("language") or info.language)[:2].lower()
     when = options.get("date") or today()
     annexes = options.get("annexes")
@@ -45,11 +47,11 @@ def read_options(options: Mapping[str, Any], study: Study) -> Options:
         title=_text(options, "title") or info.name,
         subtitle=_text(options, "subtitle"),
         commissioner=_text(options, "commissioner") or info.commissioner,
-        team=_text(options, "team") or info.team,
+        team=_text(options, "team") or _team(study, public),
         date=when.isoformat() if isinstance(when, date) else str(when),
         codes=_ids(options.get("codes")),
         territories=_ids(options.get("territories")),
-        public=bool(options.get("public", False)),
+        public=public,
         max_verbatims=max(0, int(options.get("max_verbatims", 4))),
         annexes=ANNEXES if annexes is None else tuple(name for name in ANNEXES if name in annexes),
     )
@@ -57,6 +59,13 @@ def read_options(options: Mapping[str, Any], study: Study) -> Options:
 
 def _text(options: Mapping[str, Any], key: str) -> str:
     return str(options.get(key) or "")
+
+
+def _team(study: Study, public: bool) -> str:
+    """The team as the study names it; not in public where that names a coder, unless somebody asks for it."""
+    team = fold(study.info.team)
+    named = any(coder.name.strip() and fold(coder.name) in team for coder in study.coders)
+    return "" if public and named else study.info.team
 
 
 def _ids(wanted: Collection[str] | None) -> frozenset[str] | None:

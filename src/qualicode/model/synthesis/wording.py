@@ -16,10 +16,14 @@ _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?")
 
 
 class Wording:
-    """Texts, numbers, dates and quotation marks of one language ("fr" or "en"; any other reads as French)."""
+    """Texts, numbers, dates and quotation marks of one language ("fr" or "en"; any other reads as French).
 
-    def __init__(self, language: str) -> None:
+    `text_language` is that of what the team wrote, where it is another one.
+    """
+
+    def __init__(self, language: str, text_language: str = "") -> None:
         self.language = language if language in i18n.LANGUAGES else "fr"
+        self.text_language = text_language or self.language
         self._texts = i18n.catalogue(self.language)
 
     def _(self, text: str) -> str:
@@ -36,7 +40,7 @@ class Wording:
 
     def ours(self, text: str) -> str:
         """A line that somebody of the team wrote (a name, a definition), set as a printer would."""
-        return typographic(on_one_line(text), self.language)
+        return typographic(on_one_line(text), self.text_language)
 
     def named(self, name: str) -> str:
         """The name of something, as `ours`; « Sans titre » where there is none."""

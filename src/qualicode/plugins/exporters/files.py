@@ -3,12 +3,16 @@
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
+
+_PAUSES = (0.05, 0.1, 0.2, 0.4)
+"""Seconds between attempts to replace a file on Windows."""
 
 
 def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -25,12 +29,24 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
             file.flush()
             os.fsync(file.fileno())
         _permit_like(path, temporary)
-        temporary.replace(path)
+        _replace(temporary, path)
     except OSError as error:
         raise _refusal(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """Put the file in its place; on Windows a virus scanner or a sync client may hold either for a moment."""
+    for pause in _PAUSES if os.name == "nt" else ():
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(path)
 
 
 def _permit_like(path: Path, temporary: Path) -> None:

@@ -54,14 +54,14 @@ def _theme(name: str) -> Markup:
 
 def _definition(document: WordDocument, entry: CodeEntry) -> Markup:
     _ = document.wording._
-    lines = [paragraph("TableText", run(entry.definition))] if entry.definition else []
+    lines = [paragraph("TableText", document.own(entry.definition))] if entry.definition else []
     for label, text in (
         (_("Includes:"), entry.includes),
         (_("Excludes:"), entry.excludes),
         (_("Example:"), entry.example),
     ):
         if text:
-            lines.append(paragraph("TableText", strong(label), run(f" {text}")))
+            lines.append(paragraph("TableText", strong(label), run(" "), document.own(text)))
     return Markup("".join(lines))
 
 

@@ -37,7 +37,7 @@ def show_verbatim(document: WordDocument, verbatim: Verbatim, text_language: str
 
 def _cover(document: WordDocument, plan: Outline) -> None:
     _ = document.wording._
-    document.text("Title", plan.title)
+    document.paragraph("Title", document.own(plan.title))
     document.text("Subtitle", plan.subtitle or _("Thematic synthesis"))
     lines = (
         (_("Question of the study:"), plan.question),
@@ -48,7 +48,7 @@ def _cover(document: WordDocument, plan: Outline) -> None:
     )
     for label, value in lines:
         if value.strip():
-            document.paragraph("Cover", strong(label), run(f" {value}"))
+            document.paragraph("Cover", strong(label), run(" "), document.own(value))
     if plan.gaps:
         text = document.wording.ngettext(
             "{count} passage of this text is left to its author; it is marked like this one.",
@@ -87,7 +87,7 @@ def _chapter(
     document: WordDocument, plan: Outline, chapter: Chapter, mark: str, records: dict[str, str]
 ) -> None:
     _ = document.wording._
-    document.heading(1, chapter.title, bookmark=mark, numbered=True)
+    document.heading(1, chapter.title, bookmark=mark, numbered=True, own=True)
     _section(document, plan, chapter, records)
     counterpoint = chapter.counterpoint
     if counterpoint and (counterpoint.verbatims or counterpoint.to_write):
@@ -104,9 +104,9 @@ def _chapter(
 def _section(document: WordDocument, plan: Outline, chapter: Chapter, records: dict[str, str]) -> None:
     """What a theme and each of its sections have: questions, chapeau, memos, verbatims, needs, sections."""
     for question in chapter.questions:
-        document.text("Question", question)
+        document.paragraph("Question", document.own(question))
     for text in chapter.lead[:-1]:
-        document.text("Lead" if chapter.level == 1 else "Normal", text)
+        document.paragraph("Lead" if chapter.level == 1 else "Normal", document.own(text))
     document.text("Facts", chapter.lead[-1])
     to_complete(document, chapter.to_write)
     for verbatim in chapter.verbatims:
@@ -120,9 +120,9 @@ def _section(document: WordDocument, plan: Outline, chapter: Chapter, records: d
     if chapter.needs:
         document.paragraph("Question", run(document.wording._("What is needed")))
         for need in chapter.needs:
-            document.text("ListBullet", need)
+            document.paragraph("ListBullet", document.own(need))
     for section in chapter.sections:
-        document.heading(section.level, section.title)
+        document.heading(section.level, section.title, own=True)
         _section(document, plan, section, records)
 
 
@@ -131,7 +131,7 @@ def _memos(document: WordDocument, chapter: Chapter) -> None:
     for memo in chapter.memos:
         title = f"{memo.title}. " if memo.title else ""
         who = ", ".join(part for part in (memo.author, memo.date) if part)
-        document.paragraph("Memo", label, run(f" {title}{memo.body} — {who}"))
+        document.paragraph("Memo", label, run(" "), document.own(f"{title}{memo.body}"), run(f" — {who}"))
 
 
 def _who_speaks(document: WordDocument, theme: str, who: WhoSpeaks) -> None:
@@ -178,7 +178,7 @@ def _findings(document: WordDocument, plan: Outline) -> None:
     for group in plan.findings:
         level = 2
         if group.territory:
-            document.heading(level, group.territory)
+            document.heading(level, group.territory, own=True)
             level = 3
         for title, findings in ((_("Surprises"), group.surprises), (_("Key findings"), group.key_findings)):
             if findings:
@@ -192,13 +192,13 @@ def _finding(document: WordDocument, finding: Finding, text_language: str) -> No
     title = finding.title if not finding.title or finding.title[-1] in ".!?…" else f"{finding.title}."
     parts = [strong(title)] if title else []
     if finding.body:
-        parts.append(run(f" {finding.body}" if title else finding.body))
+        parts.append(document.own(f" {finding.body}" if title else finding.body))
     if parts:
         document.paragraph("Normal", *parts)
     for label, text in ((_("Why it surprised us:"), finding.why), (_("What we expected:"), finding.expected)):
         if text:
-            document.paragraph("ListBullet", strong(label), run(f" {text}"))
+            document.paragraph("ListBullet", strong(label), run(" "), document.own(text))
     if finding.verbatim:
         show_verbatim(document, finding.verbatim, text_language)
     if finding.author:
-        document.text("Facts", _("Noted by {author}.").format(author=finding.author))
+        document.text("Facts", _("Noted: {author}.").format(author=finding.author))

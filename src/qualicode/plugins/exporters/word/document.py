@@ -55,16 +55,23 @@ class WordDocument:
         if text.strip():
             self._body.append(paragraph(style, run(text, language=language)))
 
-    def heading(self, level: int, text: str, *, bookmark: str = "", numbered: bool = False) -> None:
-        """A heading of level 1–3; the first two levels are in the contents. `bookmark` makes it a link's goal."""
+    def own(self, text: str) -> str:
+        """Markup of words that the team wrote, in the language of the study where that is another one."""
+        same = self._text_language == self.wording.language
+        return run(text, language="" if same else self._text_language)
+
+    def heading(
+        self, level: int, text: str, *, bookmark: str = "", numbered: bool = False, own: bool = False
+    ) -> None:
+        """A heading of level 1–3; the first two levels are in the contents. `own`: the team's words."""
         shown = text
         if numbered:
             self._numbered += 1
             shown = f"{self._numbered}. {text}"
-        content = run(text)
+        content = self.own(text) if own else run(text)
         if level <= _LISTED_LEVELS:
             name = f"_Toc{len(self._headings) + 1:08}"
-            self._headings.append((level, shown, name))
+            self._headings.append((level, self.own(shown) if own else run(shown), name))
             content = self._marked(content, name)
         if bookmark:
             content = self._marked(content, bookmark)
@@ -137,10 +144,10 @@ class WordDocument:
             paragraph(
                 f"TOC{level}",
                 begin if index == 0 else "",
-                f'<w:hyperlink w:anchor="{name}" w:history="1">{run(text)}</w:hyperlink>',
+                f'<w:hyperlink w:anchor="{name}" w:history="1">{content}</w:hyperlink>',
                 end if index == last else "",
             )
-            for index, (level, text, name) in enumerate(self._headings)
+            for index, (level, content, name) in enumerate(self._headings)
         )
         return (
             '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'

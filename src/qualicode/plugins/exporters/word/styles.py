@@ -99,7 +99,10 @@ def _headings(wording: Wording) -> Iterator[str]:
         yield _paragraph(
             f"Heading{level}", f"heading {level}", layout, _sans(size, color, bold=True), after="Normal"
         )
-    yield _paragraph("Title", "Title", _spacing(3600, 200, 240), _sans(64, INK, bold=True), after="Subtitle")
+    edge = f"<w:pBdr><w:top w:val='single' w:sz='36' w:space='18' w:color='{BAR}'/></w:pBdr>"
+    yield _paragraph(
+        "Title", "Title", f"{edge}{_spacing(3400, 200, 240)}", _sans(64, INK, bold=True), after="Subtitle"
+    )
     yield _paragraph("Subtitle", "Subtitle", _spacing(0, 480), _sans(30, BLUE), after="Normal")
     yield _paragraph("Cover", wording._("Cover page"), _spacing(0, 80), _sans(22, INK), custom=True)
     layout = f"<w:keepNext/><w:keepLines/><w:pageBreakBefore/>{_spacing(0, 240)}"
