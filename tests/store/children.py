@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code
-from qualicode.store import files, migrations
+from qualicode.store import files
 from qualicode.store.project import Project
 
 
@@ -45,17 +45,6 @@ def publish(path: Path, data: Path, said: Path) -> None:
         _say(said, f"s {number}")
         project.publish()
         _say(said, f"p {number}")
-
-
-def climb(path: Path, data: Path, said: Path) -> None:
-    """Open an old file, again and again: each time it is brought to our version."""
-    os.environ["QUALICODE_DATA"] = str(data)
-    from tests.store.test_migrations import SLOW_LADDER
-
-    migrations.LADDER = SLOW_LADDER
-    _say(said, "begun")
-    files.open(path)
-    _say(said, "done")
 
 
 def write_without_rights(path: Path, data: Path, said: Path) -> None:

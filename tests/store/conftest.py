@@ -119,7 +119,10 @@ def change(path: Path, *statements: str) -> None:
     """Change a file as a hostile or broken program would: without triggers, without foreign keys."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("COMMIT")
         for statement in statements:
             connection.execute(statement)

@@ -33,7 +33,7 @@ def shape_faults(connection: sqlite3.Connection) -> list[str]:
         _("A table does not belong to a project: {name}.").format(name=name) for name in sorted(strange)
     ]
     for name in sorted(expected & found):
-        if _columns(connection, name) != _EXPECTED[name] or _computes(connection, name):
+        if sorted(_columns(connection, name)) != sorted(_EXPECTED[name]) or _computes(connection, name):
             faults.append(_("A table is not as it should be: {name}.").format(name=name))
     return faults
 

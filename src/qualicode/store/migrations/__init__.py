@@ -20,13 +20,15 @@ LADDER: Mapping[int, Callable[[sqlite3.Connection], None]] = {}
 
 def climb(
     connection: sqlite3.Connection,
-    ladder: Mapping[int, Callable[[sqlite3.Connection], None]] = LADDER,
-    target: int = schema.VERSION,
+    ladder: Mapping[int, Callable[[sqlite3.Connection], None]] | None = None,
+    target: int | None = None,
 ) -> None:
-    """Bring a database up to `target`. After a crash it goes on from the rung that was reached.
+    """Bring a database up to our version by our ladder (or to another by another).
 
-    `connection` is in autocommit mode. Raises `sqlite3.DatabaseError`, the database then being at the last rung.
+    After a crash it goes on from the rung that was reached. `connection` is in autocommit mode. Raises
+    `sqlite3.DatabaseError`, the database then being at the last rung.
     """
+    ladder, target = ladder or LADDER, target or schema.VERSION
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version >= target:
         return

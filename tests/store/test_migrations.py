@@ -1,0 +1,188 @@
+"""The ladder from older files to ours, tried with a made-up ladder and with the sample file of every release."""
+
+import os
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qualicode.model.errors import UserError
+from qualicode.model.study import Code
+from qualicode.store import files, migrations, schema
+from qualicode.store.restoring import backups_of
+from tests.conftest import everything
+from tests.store.conftest import add_code, change, code_names, query
+
+SAMPLES = Path(__file__).parents[1] / "files"
+
+
+def _two(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE shapes (name TEXT)")
+    connection.execute("INSERT INTO shapes SELECT name FROM code")
+
+
+def _three(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE code SET name = name || ' 3'")
+
+
+def _fails(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE code SET name = 'half'")
+    raise sqlite3.OperationalError("no such table")
+
+
+@pytest.fixture
+def database(path) -> sqlite3.Connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+def test_every_released_version_has_a_sample_file():
+    for version in migrations.RELEASED:
+        sample = SAMPLES / f"v{version}.qualicode"
+        assert sample.exists(), f"make tests/files/v{version}.qualicode as tests/files/make.py says"
+        assert query(sample, "PRAGMA user_version") == [(version,)]
+    assert max(migrations.RELEASED) <= schema.VERSION
+
+
+def test_the_ladder_is_whole():
+    assert sorted(migrations.LADDER) == list(range(2, schema.VERSION + 1))
+
+
+@pytest.mark.parametrize("version", migrations.RELEASED)
+def test_a_sample_file_of_every_release_opens_with_everything_in_it(version, tmp_path, open_project):
+    path = tmp_path / f"v{version}.qualicode"
+    path.write_bytes((SAMPLES / f"v{version}.qualicode").read_bytes())
+    counts = {
+        table: query(path, f'SELECT count(*) FROM "{table}"')[0][0]
+        for table in ("document", "code", "coding", "note")
+    }
+    hashes = query(path, "SELECT hash FROM content ORDER BY hash")
+    project = open_project(path)
+    assert {table: len(everything(project)[table]) for table in counts} == counts and all(counts.values())
+    assert query(project.path, "SELECT hash FROM content ORDER BY hash") == hashes
+    assert files.check(project) == []
+    study = project.study()
+    assert all(study.passage(coding) for coding in study.codings)
+    assert project.undo() is not None
+    add_code(project, "A")
+    project.close()
+    assert files.check(path) == [] and query(path, "PRAGMA user_version") == [(schema.VERSION,)]
+
+
+def test_rungs_are_climbed_in_order_without_triggers(database, path):
+    migrations.climb(database, {2: _two, 3: _three}, 3)
+    assert database.execute("PRAGMA user_version").fetchone() == (3,)
+    assert database.execute("SELECT count(*) FROM shapes").fetchone() == (3,)
+    assert all(name.endswith(" 3") for name in code_names(path))
+    assert database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone() == (0,)
+    assert database.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+def test_a_current_file_is_left_alone(database):
+    before = database.total_changes
+    migrations.climb(database, {1: _fails, 2: _fails}, 1)
+    assert database.total_changes == before
+
+
+def test_a_failing_rung_leaves_the_one_before(database, path):
+    with pytest.raises(sqlite3.OperationalError):
+        migrations.climb(database, {2: _two, 3: _fails}, 3)
+    assert database.execute("PRAGMA user_version").fetchone() == (2,)
+    assert "half" not in code_names(path)
+    migrations.climb(database, {2: _fails, 3: _three}, 3)  # goes on from there
+    assert database.execute("PRAGMA user_version").fetchone() == (3,)
+
+
+def test_a_rung_that_breaks_references_is_taken_back(database):
+    def breaks(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM coder")
+
+    with pytest.raises(sqlite3.IntegrityError, match="after version 2"):
+        migrations.climb(database, {2: breaks}, 2)
+    assert database.execute("SELECT count(*) FROM coder").fetchone() == (1,)
+
+
+def _kills_after(sql: str):
+    def rung(connection: sqlite3.Connection) -> None:
+        connection.execute(sql)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return rung
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("rung", [2, 3])
+@pytest.mark.parametrize("time", range(5))
+def test_a_kill_at_any_rung_leaves_the_one_before_and_it_goes_on(path, rung, time):
+    ladder = {2: _two, 3: _three}
+    child = os.fork()
+    if child == 0:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            migrations.climb(connection, {**ladder, rung: _kills_after("UPDATE code SET name = 'half'")}, 3)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (rung - 1,)
+        migrations.climb(connection, ladder, 3)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+    assert all(name.endswith(" 3") for name in code_names(path)) and "half 3" not in code_names(path)
+
+
+@pytest.fixture
+def older(path, monkeypatch):
+    """Our version is 2 now, and the file is of version 1: codes had no hue then."""
+
+    def two(connection: sqlite3.Connection) -> None:
+        connection.execute("ALTER TABLE code ADD COLUMN hue INTEGER NOT NULL DEFAULT 210")
+
+    change(path, "ALTER TABLE code DROP COLUMN hue")
+    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(migrations, "LADDER", {2: two})
+    return path
+
+
+def test_an_older_file_is_brought_up_in_the_working_copy_and_the_original_kept(older, open_project):
+    original = older.read_bytes()
+    project = open_project(older)
+    assert {code.hue for code in project.find(Code)} == {210}
+    assert older.read_bytes() == original
+    assert project.base.read_bytes() == original
+    project.close()
+    assert older.read_bytes() == original  # only looked at: colleagues with the older program can go on
+    project = open_project(older)
+    add_code(project, "A")
+    project.close()
+    assert query(older, "PRAGMA user_version") == [(2,)]
+    assert any(backup.path.read_bytes() == original for backup in backups_of(older))
+
+
+def test_unpublished_work_of_an_older_program_is_brought_up_as_well(older, open_project, monkeypatch):
+    project = open_project(older)
+    add_code(project, "Travail")
+    project.close(publish=False)
+    with closing(sqlite3.connect(project.path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+        migrations._drop_triggers(connection)
+        connection.execute("ALTER TABLE code DROP COLUMN hue")
+    again = open_project(older)
+    assert again.recovered and "Travail" in [code.name for code in again.find(Code)]
+
+
+def test_unpublished_work_of_a_newer_program_is_left_to_it(path, open_project):
+    project = open_project(path)
+    add_code(project, "Travail")
+    project.close(publish=False)
+    change(project.path, "PRAGMA user_version = 2")
+    again = open_project(path)
+    assert not again.recovered and any("it is kept" in notice for notice in again.notices)
+    assert project.path.exists()
+
+
+def test_a_rung_that_fails_is_said_and_changes_nothing(older, monkeypatch):
+    monkeypatch.setattr(migrations, "LADDER", {2: _fails})
+    original = older.read_bytes()
+    with pytest.raises(UserError, match="damaged"):
+        files.open(older)
+    assert older.read_bytes() == original
