@@ -110,6 +110,16 @@ def _edit(window: "MainWindow") -> list[Command]:
             lambda: bool(session.redo_label()),
             label=redo_words,
         ),
+        Command(
+            "edit.search",
+            "edit",
+            _("Search the corpus…"),
+            "Ctrl+Shift+F",
+            "search",
+            window.search.ask,
+            lambda: session.project is not None,
+            group=5,
+        ),
     ]
 
 

@@ -29,6 +29,7 @@ from qualicode.ui.commands import Commands
 from qualicode.ui.messages import Messages
 from qualicode.ui.palette import Palette
 from qualicode.ui.rail import Rail
+from qualicode.ui.search.box import CorpusSearch
 from qualicode.ui.session import Session
 from qualicode.ui.statusbar import StatusBar
 from qualicode.ui.workspace import Place, Workspace
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self.bar)
         self._build()
         self.palette_box = Palette(self, self.commands)
+        self.search = CorpusSearch(self, self)
         self.commands.install("", menus.commands(self))
         self._listen()
         self._show_rail()

@@ -107,7 +107,7 @@ class CodeCard(QFrame):
         self._name.setText(code.name)
         self._kind.setCurrentIndex(max(0, self._kind.findData(code.kind)))
         for field, edit in self._fields.items():
-            if field not in typing and edit.toPlainText() != getattr(code, field):
+            if field not in typing and _words(edit) != getattr(code, field):
                 edit.setPlainText(getattr(code, field))
 
     def keep(self) -> None:
@@ -122,7 +122,7 @@ class CodeCard(QFrame):
     def _typing(self) -> dict[str, str]:
         if self._code is None:
             return {}
-        typed = {field: edit.toPlainText().strip() for field, edit in self._fields.items()}
+        typed = {field: _words(edit).strip() for field, edit in self._fields.items()}
         return {field: text for field, text in typed.items() if text != getattr(self._code, field).strip()}
 
     def _kind_chosen(self) -> None:
@@ -135,3 +135,8 @@ class CodeCard(QFrame):
         if event.type() == QEvent.Type.FocusOut:
             self.keep()
         return super().eventFilter(watched, event)
+
+
+def _words(edit: QPlainTextEdit) -> str:
+    """What stands in a field; `toPlainText` would lose the non-breaking spaces inside « »."""
+    return edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")

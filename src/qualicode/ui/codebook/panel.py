@@ -24,6 +24,7 @@ from qualicode.services import codebook
 from qualicode.store.project import Project
 from qualicode.ui import icons, theme
 from qualicode.ui.codebook.tree import CodeTree
+from qualicode.ui.elided import Elided
 from qualicode.ui.picker import Choice, Picker
 from qualicode.ui.workspace import Shell
 
@@ -55,7 +56,7 @@ class CodebookPanel(QFrame):
         self.tree.passage_dropped.connect(self.applied)
         self.tree.moved.connect(self._move)
         self.tree.renamed.connect(self._rename)
-        self.tree.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit(self.tree.current()))
+        self.tree.current_changed.connect(self.current_changed)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._menu)
         self.search.textChanged.connect(self._filter)
@@ -69,7 +70,7 @@ class CodebookPanel(QFrame):
         header = theme.mark(QFrame(), "header")
         row = QHBoxLayout(header)
         row.setContentsMargins(12, 0, 6, 0)
-        row.addWidget(theme.mark(QLabel(_("Codebook")), "title"))
+        row.addWidget(theme.mark(Elided(_("Codebook")), "title"), 100)
         row.addStretch(1)
         row.addWidget(self._count)
         add = theme.mark(QToolButton(), "quiet")

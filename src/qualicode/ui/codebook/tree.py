@@ -1,15 +1,16 @@
 """The tree of codes: shown, filtered, renamed in place, moved by drag and by keys. It reads; the panel acts."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from qualicode.i18n import _, ngettext
 from qualicode.services.codebook import Branch
 from qualicode.ui import matching, theme
-from qualicode.ui.codebook.painting import BRANCH, CodeLine
+from qualicode.ui.codebook.painting import BRANCH, CodeLine, Index
 
 CODES = "application/x-qualicode-codes"
 """What a drag of codes carries: their ids, one a line."""
@@ -25,11 +26,14 @@ class CodeTree(QTreeView):
     moved = Signal(str, str, str)
     renamed = Signal(str, str)
     passage_dropped = Signal(str)
+    current_changed = Signal(str)
+    """Another code is current, "" for none; not sent while the same one is shown anew."""
 
     def __init__(self) -> None:
         super().__init__()
         self._folded: set[str] = set()
         self._query = ""
+        self._showing = False
         self._items = QStandardItemModel(self)
         self._items.itemChanged.connect(self._item_changed)
         self.setModel(self._items)
@@ -55,6 +59,7 @@ class CodeTree(QTreeView):
     def show_branches(self, branches: Sequence[Branch]) -> None:
         """Show this codebook; the current code, what is folded and the scroll position stay."""
         current, top = self.current(), self.verticalScrollBar().value()
+        self._showing = True
         self._items.clear()
         for branch in branches:
             self._items.appendRow(_item(branch))
@@ -62,7 +67,10 @@ class CodeTree(QTreeView):
         self.filter(self._query)
         if current:
             self.make_current(current)
+        self._showing = False
         self.verticalScrollBar().setValue(top)
+        if self.current() != current:
+            self.current_changed.emit(self.current())
 
     def filter(self, query: str) -> str | None:
         """Show only the codes whose names answer the query, under their parents; returns the best one's id."""
@@ -103,6 +111,11 @@ class CodeTree(QTreeView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.edit(index)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if not self._showing:
+            self.current_changed.emit(self.current())
 
     # Moving
 
@@ -190,7 +203,8 @@ class CodeTree(QTreeView):
     def _item_changed(self, item: QStandardItem) -> None:
         branch: Branch = item.data(BRANCH)
         if item.text().strip() and item.text() != branch.code.name:
-            self.renamed.emit(branch.code.id, item.text())
+            # Not now: renaming makes the lines anew, and the editor still holds on to this one.
+            QTimer.singleShot(0, partial(self.renamed.emit, branch.code.id, item.text()))
         else:
             item.setText(branch.code.name)
 

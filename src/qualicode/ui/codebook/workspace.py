@@ -15,6 +15,7 @@ from qualicode.ui.codebook.card import CodeCard
 from qualicode.ui.codebook.extracts import ExtractList
 from qualicode.ui.codebook.panel import CodebookPanel
 from qualicode.ui.commands import Command
+from qualicode.ui.elided import Elided
 from qualicode.ui.workspace import Shell, Workspace
 
 _CONCERNS = ("code", "coding", "document", "speaker", "person", "turn")
@@ -28,7 +29,7 @@ class CodebookWorkspace(Workspace):
         self.panel = CodebookPanel(shell)
         self.extracts = ExtractList()
         self.card = CodeCard(shell)
-        self._title, self._count = theme.mark(QLabel(), "title"), theme.mark(QLabel(), "muted")
+        self._title, self._count = theme.mark(Elided(), "title"), theme.mark(QLabel(), "muted")
         self._pages = QStackedWidget()
         self._hint = theme.mark(QLabel(), "muted")
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -43,7 +44,7 @@ class CodebookWorkspace(Workspace):
         header = theme.mark(QFrame(), "header")
         row = QHBoxLayout(header)
         row.setContentsMargins(16, 0, 8, 0)
-        row.addWidget(self._title)
+        row.addWidget(self._title, 100)
         row.addWidget(self._count)
         row.addStretch(1)
         self._remove = theme.mark(QPushButton(_("Remove from the extracts")), "quiet")
