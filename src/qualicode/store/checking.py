@@ -235,5 +235,12 @@ def _untold(connection: sqlite3.Connection, table: str, told: dict[str, str | No
     count = 0
     for row in connection.execute(f'SELECT {columns} FROM "{table}"'):
         image = told.pop(row[0], None)
-        count += int(image is None or tuple(json.loads(image).get(name) for name in names) != tuple(row))
+        count += int(_values(image, names) != tuple(row))
     return count + sum(image is not None for image in told.values())
+
+
+def _values(image: str | None, names: tuple[str, ...]) -> tuple[object, ...] | None:
+    try:
+        return tuple(json.loads(image or "")[name] for name in names)
+    except (ValueError, KeyError, TypeError):
+        return None
