@@ -170,8 +170,8 @@ class Collection(Row):
 class Document(Row):
     """A text of the corpus with what is known about it.
 
-    `content` is the SHA-256 of its text now (the texts lie in a table of their own, written once and never changed),
-    `characters` its length in code points. `source` is where it came from in words (never a path of somebody's machine).
+    `content` is the SHA-256 of its text now (texts lie in a table of their own, written once and never changed),
+    `characters` its length in code points. `source` says in words where it came from (never a path of a machine).
     """
 
     table: ClassVar[str] = "document"
