@@ -73,7 +73,7 @@ def _folder() -> QTemporaryDir:
 @cache
 def _icon(name: str, colour: str) -> QIcon:
     result = QIcon()
-    for size in (16, 20, 24, 32, 48):
+    for size in (16, 24, 48):
         shape = pixmap(name, size, colour)
         result.addPixmap(shape, QIcon.Mode.Normal)
         result.addPixmap(shape, QIcon.Mode.Active)

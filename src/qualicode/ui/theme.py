@@ -10,15 +10,18 @@ Colours are "#rrggbb"; sizes are pixels at 100 %, `px()` scales them.
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qualicode.i18n import N_
 from qualicode.ui import fonts, settings
 from qualicode.ui.colours import contrast, of_hue
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibilityHints
 
 Kind = TypeVar("Kind", bound=QWidget)
 SCALES = (100, 110, 125, 150, 175, 200)
@@ -150,7 +153,9 @@ class Appearance(QObject):
         self.scale = settings.number("view/scale", 100)
         self.reading_face = settings.text("view/reading_face", "serif")
         self.reading_size = settings.number("view/reading_size", 100)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        _system().colorSchemeChanged.connect(self._system_changed)
+        if (contrasts := _contrast_hints()) is not None:
+            contrasts.contrastPreferenceChanged.connect(self._system_changed)
 
     def choose(self, choice: str) -> None:
         """Wear a theme of `CHOICES` and remember it."""
@@ -239,8 +244,20 @@ def mark(widget: Kind, kind: str) -> Kind:
 
 
 def _system_theme() -> Theme:
-    hints = QGuiApplication.styleHints()
-    accessibility = getattr(hints, "accessibility", None)  # from Qt 6.10
-    if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+    contrasts = _contrast_hints()
+    if contrasts is not None and contrasts.contrastPreference() == Qt.ContrastPreference.HighContrast:
         return CONTRAST
-    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    return DARK if _system().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+@cache
+def _system() -> QStyleHints:
+    """What the system says; kept, since PySide forgets the objects that belong to one that is let go."""
+    return QGuiApplication.styleHints()
+
+
+@cache
+def _contrast_hints() -> "QAccessibilityHints | None":
+    """What the system says about contrast; nothing before Qt 6.10."""
+    ask = getattr(_system(), "accessibility", None)
+    return ask() if ask is not None else None
