@@ -24,7 +24,7 @@ from qualicode.model.study import Territory
 from qualicode.services.documents import Overview
 from qualicode.ui import icons, theme
 from qualicode.ui.coder.corpus import LINE, Corpus, Index, Line, facts
-from qualicode.ui.coder.labels import Elided
+from qualicode.ui.coder.labels import Snug
 
 
 class DocumentPane(QFrame):
@@ -39,7 +39,7 @@ class DocumentPane(QFrame):
         super().__init__()
         theme.mark(self, "pane")
         self.corpus = Corpus(self)
-        self.count = Elided("muted")
+        self.count = Snug("muted")
         self.line = theme.mark(QLineEdit(), "search")
         self.line.setPlaceholderText(_("Filter…"))
         self.line.setAccessibleName(_("Filter the documents"))

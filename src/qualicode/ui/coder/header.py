@@ -6,7 +6,7 @@ from qualicode.i18n import _
 from qualicode.model.study import DOCUMENT_KINDS, Person
 from qualicode.services.documents import OpenDocument
 from qualicode.ui import icons, theme
-from qualicode.ui.coder.labels import Chip, Elided
+from qualicode.ui.coder.labels import Chip, Snug
 
 
 class Header(QFrame):
@@ -15,7 +15,7 @@ class Header(QFrame):
     def __init__(self) -> None:
         super().__init__()
         theme.mark(self, "header")
-        self.title = Elided("title")
+        self.title = Snug("title")
         self.chips = QHBoxLayout()
         self.chips.setSpacing(6)
         self.smaller = self._button(_("Smaller text"), lambda: theme.appearance().zoom_reading(-1), text="A−")

@@ -275,6 +275,8 @@ class SelectionBox(QFrame):
         else:
             stops = [self.line, *self.note_buttons.values()]
         stops = [stop for stop in stops if stop.isVisible()]
+        if not self.isVisible() or not stops:  # it is being hidden
+            return super().focusNextPrevChild(next)
         here = next_index(stops, self.focusWidget(), 1 if next else -1)
         stops[here].setFocus(Qt.FocusReason.TabFocusReason)
         return True
