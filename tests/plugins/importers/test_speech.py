@@ -60,6 +60,9 @@ def test_names_before_colons() -> None:
         ("1 Enquêtrice : Oui\n2 Karim : Non\n3 Enquêtrice : Et ?\n4 Karim : Ok", ["Enquêtrice", "Karim"] * 2),
         ("SPEAKER_00: Oui\nSPEAKER_01: Non\nSPEAKER_00: Ok", ["SPEAKER_00", "SPEAKER_01", "SPEAKER_00"]),
         ("Jean-Pierre : Oui.\nSamira : Non.\nJean-Pierre : Ok.\nSamira : Bien.", ["Jean-Pierre", "Samira"] * 2),
+        ("Le président : Bonjour.\nLa médiatrice : Oui.\nLe président : Bien.\nLa médiatrice : Voilà.\n"
+         "L’habitante : Ah.\nLa médiatrice : Oui.\nL’habitante : Non.",
+         ["Le président", "La médiatrice"] * 2 + ["L’habitante", "La médiatrice", "L’habitante"]),
         ("Animatrice : Bonjour.\n\nSamira : Oui.\n\nÉlodie : Pareil.\n\nSamira : Ah.\n\nMme D. : Cher !",
          ["Animatrice", "Samira", "Élodie", "Samira", "Mme D."]),
     ],
@@ -87,6 +90,8 @@ def test_labels_are_found(text: str, speakers: list[str]) -> None:
         "- Un thé ?\n- Oui - merci.\n- Un thé ?\n- Oui - merci.",
         "Un texte sans personne.\n\nEt puis rien.",
         "Marché : on s'y retrouve.\nLe marché, tout le monde va au marché.\nMarché : cher.\nLe marché encore.",
+        "Le maire : un allié.\nDes mots.\nLe maire adjoint au logement et au cadre de vie : non.\nDes mots.",
+        "La commune : rien.\nLe quartier : rien.\nLa commune : tout.\nLe quartier : tout.\nLes habitants : oui.",
         "",
         "\n\n",
     ],

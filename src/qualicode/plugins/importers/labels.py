@@ -34,6 +34,8 @@ _ROLES = _set(
     "inconnue unknown personne person man woman child tous toutes groupe commercant commercante gardien gardienne "
     "salarie salariee observateur observatrice traducteur traductrice interprete"
 )
+_ARTICLES = _set("le la un une the a")
+_ELISION = re.compile(r"l['’](?=\w)")
 _TITLES = _set("m mr mrs ms mme mlle mm dr pr me monsieur madame mademoiselle docteur professeur maitre")
 _PARTICLES = _set("de du des d la le les l et and of van von ben bint al el da dos di y e")
 _NEVER = _set(
@@ -101,6 +103,8 @@ def label_kind(label: str) -> LabelKind:
         return LabelKind.SURE if _is_initial(bare) and not _NUMBERED.fullmatch(bare) else LabelKind.NAME
     if folded[0] in _ROLES or guess_role(bare) != "person":
         return LabelKind.SURE if len(folded) <= 4 else LabelKind.NONE
+    if _is_role_with_article(folded):
+        return LabelKind.NAME
     if not _is_capitalised(words):
         return LabelKind.NONE
     titled = folded[0] in _TITLES and len(words) > 1
@@ -132,6 +136,15 @@ def is_numbered_question(label: str) -> bool:
 def _is_initial(label: str) -> bool:
     """One or two capital letters, initials with points, a letter with a number: "E", "MD", "J.-P.", "C1"."""
     return bool(_CODE.fullmatch(label)) and label.upper() == label and not _ACRONYM.fullmatch(label)
+
+
+def _is_role_with_article(folded: list[str]) -> bool:
+    """« le président », « l'habitante », « la maire adjointe »: speakers of minutes, or headings of a note."""
+    if _ELISION.match(folded[0]):
+        role = [_ELISION.sub("", folded[0]), *folded[1:]]
+    else:
+        role = folded[1:] if folded[0] in _ARTICLES else []
+    return 0 < len(role) <= 4 and role[0] in _ROLES
 
 
 def _is_capitalised(words: list[str]) -> bool:
