@@ -6,13 +6,13 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 
 from qualicode import extend
 from qualicode.extend import Progress, ReadTurn, Transcript
-from qualicode.i18n import N_, _
+from qualicode.i18n import N_, _, ngettext
 from qualicode.model.errors import UserError
 from qualicode.model.speakers import guess_role
 from qualicode.model.study import (
@@ -38,10 +38,14 @@ _FACTS = {field.name for field in fields(Document)} - {"id", "title", "kind", "c
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not imported, with the sentence that says why and what to do."""
+    """A file that was not imported, with the sentence that says why and what to do.
+
+    `rows`: how many rows of a table were left out while the others came in; 0 when it is the whole file.
+    """
 
     name: str
     why: str
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class _Import:
         self.territory_id = territory_named(project, territory).id if territory.strip() else None
         self.collection_id = self._collection(collection)
         self.known = dict(map(tuple, project.rows("SELECT content, title FROM document")))
+        self.known_rows = _KnownRows(project)
         self.position = int(project.rows("SELECT coalesce(max(position), 0) FROM document")[0][0])
         self.codes = {code.name.casefold(): code.id for code in project.find(Code)}
         self.coders = {coder.name.casefold(): coder.id for coder in project.find(Coder)}
@@ -145,9 +150,13 @@ class _Import:
         self.rows: list[Row] = []
 
     def run(self, reading: Reading) -> ImportReport:
-        imported, skipped = [], list(reading.skipped)
+        imported: list[Imported] = []
+        skipped = list(reading.skipped)
         for file in reading.files:
-            for transcript in file.transcripts:
+            new, known = self.known_rows.left_out(file)
+            if known:
+                skipped.append(Skipped(file.name, _rows_known(known), known))
+            for transcript in new:
                 twin = self.known.get(_digest(transcript.text)) if len(file.transcripts) == 1 else None
                 if twin is None:
                     imported.append(self._document(file.name, transcript))
@@ -266,6 +275,45 @@ class _Import:
             found = Collection(name=name, position=len(collections))
             self.project.add(found)
         return found.id
+
+
+class _KnownRows:
+    """The rows of tables that the corpus holds, by the keys that the tables give them."""
+
+    def __init__(self, project: Project) -> None:
+        rows = project.rows(
+            "SELECT d.foreign_key, r.content FROM document d JOIN text_revision r ON r.document_id = d.id"
+            " WHERE d.foreign_key <> ''"
+        )
+        self._words = set(map(tuple, rows))
+        self._keys = {key for key, _content in self._words}
+
+    def left_out(self, file: ReadFile) -> tuple[tuple[Transcript, ...], int]:
+        """The transcripts of a file without the rows that are there already, and how many these are.
+
+        Two forms may both number their answers from 1: a table is known when at least half of the rows whose keys are
+        known have the words that the corpus holds, or held, for that key.
+        """
+        new = tuple(row for row in file.transcripts if _key(row) not in self._keys)
+        met = [row for row in file.transcripts if _key(row) in self._keys]
+        if not met or 2 * sum((_key(row), _digest(row.text)) in self._words for row in met) < len(met):
+            return file.transcripts, 0
+        if new:
+            doubts = tuple(doubt for row in met for doubt in row.doubts)
+            new = (replace(new[0], doubts=new[0].doubts + doubts), *new[1:])
+        return new, len(met)
+
+
+def _key(row: Transcript) -> str:
+    return str(row.facts.get("foreign_key", ""))
+
+
+def _rows_known(count: int) -> str:
+    return ngettext(
+        "{count} row is in the corpus already and was left out.",
+        "{count} rows are in the corpus already and were left out.",
+        count,
+    ).format(count=count)
 
 
 def initials(name: str) -> str:

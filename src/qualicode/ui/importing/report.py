@@ -61,7 +61,10 @@ class ImportReportSheet(QFrame):
         self.undo_button.setVisible(bool(report.imported))
         self.list.clear()
         for skipped in report.skipped:
-            self._add(_("Skipped: {file}").format(file=skipped.name), skipped.why, "triangle-alert", "danger")
+            if skipped.rows:
+                self._add(skipped.name, skipped.why, "info", "accent")
+            else:
+                self._add(_("Skipped: {file}").format(file=skipped.name), skipped.why, "triangle-alert", "danger")
         for one in sorted(report.imported, key=lambda imported: not imported.doubts):
             turns = ngettext("{count} speaker turn", "{count} speaker turns", one.turns).format(count=one.turns)
             words = " · ".join(filter(None, (turns if one.turns else "", ", ".join(one.speakers), *one.doubts)))
@@ -104,7 +107,7 @@ class ImportReportSheet(QFrame):
 
 def summary(report: ImportReport) -> str:
     """What came of an import, in a line."""
-    done, left_out = len(report.imported), len(report.skipped)
+    done, left_out = len(report.imported), sum(not skipped.rows for skipped in report.skipped)
     words = ngettext("{count} document imported", "{count} documents imported", done).format(count=done)
     if not done:
         words = _("Nothing was imported")
