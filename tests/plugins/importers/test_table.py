@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qualicode.extend import ReadCoding, Transcript
+from qualicode.model.dates import iso_date
 from qualicode.model.errors import Cancelled, UserError
 from qualicode.plugins.importers.columns import ROLES
-from qualicode.plugins.importers.dates import iso_date
 from qualicode.plugins.importers.table import TableImporter
 from qualicode.plugins.importers.themes import ThemeSplitter
 from tests.plugins.importers.samples import no_progress, put, xlsx

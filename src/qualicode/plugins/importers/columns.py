@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualicode.i18n import N_
+from qualicode.model.dates import iso_date
 from qualicode.model.folding import fold_inclusive
-from qualicode.plugins.importers.dates import iso_date
 
 ROLES = {
     "text": N_("What was said"),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualicode.i18n import _
+from qualicode.model.dates import iso_date
 from qualicode.plugins.importers.columns import heading_role
-from qualicode.plugins.importers.dates import iso_date
 from qualicode.plugins.importers.files import empty
 from qualicode.plugins.importers.wording import quoted
 

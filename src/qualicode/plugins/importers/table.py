@@ -8,11 +8,11 @@ from pathlib import Path
 
 from qualicode.extend import Progress, ReadCoding, ReadTurn, Transcript
 from qualicode.i18n import N_, _, ngettext
+from qualicode.model.dates import is_month_first, iso_date
 from qualicode.model.errors import UserError
 from qualicode.model.folding import fold
 from qualicode.plugins.importers.cleaning import clean_text
 from qualicode.plugins.importers.columns import Column, guess_columns
-from qualicode.plugins.importers.dates import is_month_first, iso_date
 from qualicode.plugins.importers.delimited import read_delimited
 from qualicode.plugins.importers.files import empty, is_text
 from qualicode.plugins.importers.grid import Grid, lay_out

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from qualicode.extend import Progress, Transcript
 from qualicode.i18n import N_
+from qualicode.model.dates import iso_date
 from qualicode.plugins.importers.cues import looks_like_cues, read_cues
-from qualicode.plugins.importers.dates import iso_date
 from qualicode.plugins.importers.encodings import read_text
 from qualicode.plugins.importers.files import is_text
 from qualicode.plugins.importers.speech import find_turns
