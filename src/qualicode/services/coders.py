@@ -16,7 +16,8 @@ def use_coder(project: Project, name: str) -> Coder:
     if found is None:
         hues = [c.hue for c in project.find(Coder)]
         found = Coder(name=name, initials=initials(name), hue=(220 + 97 * len(hues)) % 360)
-        with project.step(N_("Add the coder {name}"), name=name):
+        # Not a step that undo takes back: the next codings would bear the name of nobody.
+        with project.step(N_("Add the coder {name}"), kind="identity", name=name):
             project.add(found)
     project.coder_id = found.id
     return found

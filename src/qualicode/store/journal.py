@@ -23,7 +23,8 @@ Net = dict[tuple[str, str], tuple[Image, Image]]
 class Step:
     """One entry of the history.
 
-    `label` is an untranslated text to be formatted with `args`; `kind` is "do", "undo" or "redo".
+    `label` is an untranslated text to be formatted with `args`; `kind` is "do", "undo" or "redo", or one that undo
+    passes over: "identity" (a coder was added), "repair" (a damaged file was mended).
     """
 
     seq: int

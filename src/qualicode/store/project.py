@@ -288,9 +288,12 @@ class Project(Reader):
         return journal.history(self.connection, limit, before)
 
     def restore(self, seq: int) -> None:
-        """Return to the moment just after the step numbered `seq`. This is a step like any other: it can be undone."""
+        """Return to the moment just after the step numbered `seq`, in a step that can be undone.
+
+        Coders and snapshots stay as they are.
+        """
         net = journal.reversed_net(journal.net_since(self.connection, seq))
-        kept = {key: change for key, change in net.items() if key[0] != Snapshot.table}
+        kept = {key: change for key, change in net.items() if key[0] not in (Snapshot.table, Coder.table)}
         at = next((step.at for step in self.history() if step.seq == seq), "")
         with self.step(N_("Return to {at}"), at=at):
             journal.apply(self.connection, kept)

@@ -25,6 +25,7 @@ _TYPES: dict[type, Any] = {str: Text, int: Integer, float: Float, bool: Boolean,
 
 _UNINDEXED = {
     ("coding", "document_id"),
+    ("coding", "code_id"),
     ("turn", "document_id"),
     ("coding", "coder_id"),
     ("suggestion_decision", "coder_id"),
@@ -54,8 +55,11 @@ def _table(cls: type[Row]) -> Table:
 TABLES: dict[str, Table] = {cls.table: _table(cls) for cls in ROWS}
 CLASSES: dict[str, type[Row]] = {cls.table: cls for cls in ROWS}
 
-Index("ix_coding_place", TABLES["coding"].c.document_id, TABLES["coding"].c.start)
-Index("ix_turn_place", TABLES["turn"].c.document_id, TABLES["turn"].c.start)
+# These hold all that the counts of the document list and of the codebook need: they need not touch the rows.
+_coding, _turn = TABLES["coding"].c, TABLES["turn"].c
+Index("ix_coding_place", _coding.document_id, _coding.start, _coding.end, _coding.status)
+Index("ix_coding_code", _coding.code_id, _coding.status)
+Index("ix_turn_place", _turn.document_id, _turn.start, _turn.end_time)
 Index("ix_link_source", TABLES["link"].c.source_id)
 Index("ix_link_target", TABLES["link"].c.target_id)
 Index("ix_value_target", TABLES["value"].c.target_id)

@@ -1,0 +1,331 @@
+"""Every operation of the services is one step that undo takes back and redo does again, as often as one likes."""
+
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from qualicode import services
+from qualicode.extend import Suggestion, Unit
+from qualicode.model.study import (
+    Code,
+    Coder,
+    Coding,
+    Document,
+    Note,
+    ProjectInfo,
+    Reading,
+    Speaker,
+    Territory,
+)
+from qualicode.services import (
+    codebook,
+    codebook_files,
+    coders,
+    coding,
+    documents,
+    importing,
+    notes,
+    suggestions,
+)
+from qualicode.services.coding import Passage
+from qualicode.store import files
+from qualicode.store.project import Project
+from tests.conftest import everything
+
+TEXT = "Bonjour 😀. La mairie, j'y vais plus, c'est trop loin.\nLe bus de nuit ne passe pas.\n" * 4
+
+
+@dataclass
+class World:
+    """A project with something of everything, and files to import."""
+
+    project: Project
+    folder: Path
+
+    def one(self, cls: type, **fields: object):
+        return self.project.find(cls, **fields)[0]
+
+    def code(self, name: str) -> str:
+        return self.one(Code, name=name).id
+
+    def suggestion(self, start: int = 60) -> Suggestion:
+        unit = Unit(self.one(Document).id, start, start + 20, TEXT[start : start + 20])
+        return Suggestion(unit, self.code("Bus"), 0.7, ("bus",))
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory) -> Path:
+    """A folder with the project and the files, made once."""
+    folder = tmp_path_factory.mktemp("world")
+    project = Project.create_database(
+        folder / "work.db", ProjectInfo(name="Étude"), Coder(name="Inès Morvan")
+    )
+    _furnish(World(project, folder))
+    project.close_database()
+    return folder
+
+
+@pytest.fixture
+def world(template, tmp_path) -> Iterator[World]:
+    folder = tmp_path / "world"
+    shutil.copytree(template, folder)
+    project = Project.open_database(folder / "work.db")
+    yield World(project, folder)
+    project.close_database()
+
+
+def _furnish(made: World) -> None:
+    project, folder = made.project, made.folder
+    (folder / "one.vtt").write_text(
+        "WEBVTT\n\n00:00:01.000 --> 00:00:09.500\n<v Zoé>" + TEXT.replace("\n", " "), encoding="utf-8"
+    )
+    (folder / "two.txt").write_text("ZOÉ : Bonjour.\nSAM : " + TEXT.replace("\n", " "), encoding="utf-8")
+    importing.import_files(project, [folder / "one.vtt", folder / "two.txt"])
+    one, two = project.documents()
+    north = documents.add_territory(project, "Nord")
+    documents.add_territory(project, "Sud")
+    documents.move_documents(project, [one.id], north.id)
+    access = codebook.create_code(project, "Accès", definition="Pouvoir y aller")
+    transport = codebook.create_code(project, "Transports", access.id)
+    bus = codebook.create_code(project, "Bus", transport.id)
+    codebook.create_code(project, "Divers")
+    codebook.pin_code(project, bus.id, "1")
+    for code in (access, transport, bus):
+        passage = coding.code_passage(project, one.id, 11, 38, code.id)
+        coding.code_passage(project, two.id, 11, 38, code.id, status="to_confirm")
+        notes.add_note(project, "memo", f"Sur {code.name}", target=("code", code.id))
+        notes.add_note(project, "surprise", "Tiens", target=("coding", passage.id), why="rare")
+    notes.add_note(project, "key_point", "Loin", document_id=one.id, start=11, end=38)
+    documents.person_of_speaker(project, made.one(Speaker, label="Zoé").id, age="42 ans")
+    documents.mark_read(project, two.id)
+    suggestions.accept(project, made.suggestion(80))
+    (folder / "entretien.txt").write_text("ZOÉ : Bonjour.\nSAM : La mairie est loin.\n", encoding="utf-8")
+    codebook_files.export_codebook(project, folder / "grille.csv")
+    with (folder / "grille.csv").open("a", encoding="utf-8") as grid:
+        grid.write("Nouveau\n")
+
+
+Act = Callable[[World], object]
+OPERATIONS: dict[str, list[Act]] = {
+    "codebook.create_code": [
+        lambda w: codebook.create_code(w.project, "Neuf", w.code("Accès"), definition="x", kind="need")
+    ],
+    "codebook.code_with_new": [
+        lambda w: codebook.code_with_new(
+            w.project, Passage(w.one(Document).id, 0, 7), "In vivo", kind="in_vivo"
+        ),
+        lambda w: codebook.code_with_new(w.project, Passage(w.one(Document).id, 0, 7), "divers"),
+    ],
+    "codebook.rename_code": [lambda w: codebook.rename_code(w.project, w.code("Bus"), "Bus « de nuit » {x}")],
+    "codebook.define_code": [
+        lambda w: codebook.define_code(w.project, w.code("Bus"), includes="a", excludes="b")
+    ],
+    "codebook.recolour_code": [lambda w: codebook.recolour_code(w.project, w.code("Bus"), 3)],
+    "codebook.pin_code": [
+        lambda w: codebook.pin_code(w.project, w.code("Accès"), "1"),
+        lambda w: codebook.pin_code(w.project, w.code("Bus"), ""),
+    ],
+    "codebook.move_code": [
+        lambda w: codebook.move_code(w.project, w.code("Bus"), None, w.code("Accès")),
+        lambda w: codebook.move_code(w.project, w.code("Divers"), w.code("Transports")),
+    ],
+    "codebook.merge_codes": [
+        lambda w: codebook.merge_codes(
+            w.project, [w.code("Transports"), w.code("Divers")], w.code("Accès"), "pareil"
+        ),
+        lambda w: codebook.merge_codes(w.project, [w.code("Bus")], w.code("Divers")),
+    ],
+    "codebook.delete_codes": [
+        lambda w: codebook.delete_codes(w.project, [w.code("Accès")]),
+        lambda w: codebook.delete_codes(w.project, [w.code("Bus"), w.code("Divers")]),
+    ],
+    "codebook_files.import_codebook": [
+        lambda w: codebook_files.import_codebook(w.project, w.folder / "grille.csv")
+    ],
+    "coding.code_passage": [
+        lambda w: coding.code_passage(w.project, w.one(Document).id, 0, 9, w.code("Divers"))
+    ],
+    "coding.code_passages": [
+        lambda w: coding.code_passages(
+            w.project,
+            [Passage(d.id, 0, 9) for d in w.project.find(Document)],
+            w.code("Divers"),
+            origin="rule",
+        )
+    ],
+    "coding.remove_codings": [
+        lambda w: coding.remove_codings(w.project, [w.one(Coding).id]),
+        lambda w: coding.remove_codings(w.project, [c.id for c in w.project.find(Coding)]),
+    ],
+    "coding.resize_coding": [lambda w: coding.resize_coding(w.project, w.one(Coding).id, 0, 20)],
+    "coding.recode": [
+        lambda w: coding.recode(w.project, [c.id for c in w.project.find(Coding)], w.code("Divers")),
+        lambda w: coding.recode(w.project, [w.one(Coding, code_id=w.code("Bus")).id], w.code("Accès")),
+    ],
+    "coding.confirm_codings": [
+        lambda w: coding.confirm_codings(
+            w.project, [c.id for c in w.project.find(Coding, status="to_confirm")]
+        )
+    ],
+    "coding.withdraw_codings": [lambda w: coding.withdraw_codings(w.project, [w.one(Coding).id])],
+    "documents.rename_document": [
+        lambda w: documents.rename_document(w.project, w.one(Document).id, "Autre")
+    ],
+    "documents.describe_document": [
+        lambda w: documents.describe_document(
+            w.project, w.one(Document).id, date="2026-03", consent="quotation"
+        )
+    ],
+    "documents.describe_with_person": [
+        lambda w: documents.describe_with_person(
+            w.project,
+            w.one(Document).id,
+            facts={"date": "2026"},
+            territory="Est",
+            speaker_id=w.one(Speaker, label="SAM").id,
+            about={"name": "Sam", "gender": "x"},
+        )
+    ],
+    "documents.move_documents": [
+        lambda w: documents.move_documents(
+            w.project, [d.id for d in w.project.find(Document)], w.one(Territory).id
+        ),
+        lambda w: documents.move_documents(w.project, [w.one(Document).id], None),
+    ],
+    "documents.delete_documents": [
+        lambda w: documents.delete_documents(w.project, [w.one(Document).id]),
+        lambda w: documents.delete_documents(w.project, [d.id for d in w.project.find(Document)]),
+    ],
+    "documents.mark_read": [
+        lambda w: documents.mark_read(w.project, w.one(Document, title="one").id),
+        lambda w: documents.mark_read(w.project, w.one(Reading).document_id, read=False),
+    ],
+    "documents.add_territory": [lambda w: documents.add_territory(w.project, "Est", commune="X")],
+    "documents.territory_named": [lambda w: documents.territory_named(w.project, "Ouest")],
+    "documents.rename_territory": [
+        lambda w: documents.rename_territory(w.project, w.one(Territory).id, "Est")
+    ],
+    "documents.delete_territory": [
+        lambda w: documents.delete_territory(w.project, w.one(Territory, name="Nord").id)
+    ],
+    "documents.describe_speaker": [
+        lambda w: documents.describe_speaker(w.project, w.one(Speaker).id, role="interviewer")
+    ],
+    "documents.person_of_speaker": [
+        lambda w: documents.person_of_speaker(w.project, w.one(Speaker, label="Zoé").id, gender="x"),
+        lambda w: documents.person_of_speaker(w.project, w.one(Speaker, label="SAM").id, district="Nord"),
+    ],
+    "importing.import_files": [
+        lambda w: importing.import_files(
+            w.project, [w.folder / "entretien.txt"], territory="Neuf", collection="Vague 1", kind="testimony"
+        )
+    ],
+    "importing.store": [
+        lambda w: importing.store(
+            w.project, importing.read_files([w.folder / "entretien.txt"]), collection="C"
+        )
+    ],
+    "notes.add_note": [
+        lambda w: notes.add_note(w.project, "memo", "Libre"),
+        lambda w: notes.add_note(
+            w.project, "surprise", "Oh", document_id=w.one(Document).id, start=0, end=3, why="y"
+        ),
+    ],
+    "notes.edit_note": [lambda w: notes.edit_note(w.project, w.one(Note).id, body="autre", public=True)],
+    "notes.delete_notes": [lambda w: notes.delete_notes(w.project, [n.id for n in w.project.find(Note)])],
+    "suggestions.accept": [
+        lambda w: suggestions.accept(w.project, w.suggestion()),
+        lambda w: suggestions.accept(w.project, w.suggestion(), code_id=w.code("Divers"), span=(61, 70)),
+    ],
+    "suggestions.refuse": [lambda w: suggestions.refuse(w.project, w.suggestion())],
+    "suggestions.later": [lambda w: suggestions.later(w.project, w.suggestion())],
+}
+if importlib.util.find_spec("qualicode.services.synthesis"):
+    from qualicode.services import synthesis
+
+    OPERATIONS |= {
+        "synthesis.choose": [
+            lambda w: synthesis.choose(w.project, title="Ce que l’on nous a dit", max_verbatims=2)
+        ],
+        "synthesis.leave_out_codes": [
+            lambda w: synthesis.leave_out_codes(w.project, w.code("Accès")),
+            lambda w: synthesis.leave_out_codes(w.project, w.code("Bus")),
+        ],
+    }
+NOT_STEPS = {"coders.use_coder"}
+"""Who codes is not undone: see below."""
+
+CASES = [
+    pytest.param(act, id=f"{name}-{at}") for name, acts in OPERATIONS.items() for at, act in enumerate(acts)
+]
+
+
+def operations() -> set[str]:
+    """Every public function of the services that is given a `Project` to change."""
+    found = set()
+    for info in pkgutil.iter_modules(services.__path__):
+        module = importlib.import_module(f"qualicode.services.{info.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            first = next(iter(inspect.signature(function).parameters.values()), None)
+            ours = function.__module__ == module.__name__ and not name.startswith("_")
+            if ours and first is not None and first.annotation is Project and name != "index_path":
+                found.add(f"{info.name}.{name}")
+    return found
+
+
+def test_every_operation_is_tried_here():
+    assert operations() == OPERATIONS.keys() | NOT_STEPS
+
+
+@pytest.mark.parametrize("act", CASES)
+def test_do_undo_redo_three_times(world, act):
+    project = world.project
+    before, seq = everything(project), project.last_seq
+    act(world)
+    after = everything(project)
+    assert after != before and project.last_seq == seq + 1  # one step
+    step = project.history(limit=1)[0]
+    assert step.kind == "do" and step.label.format(**step.args)
+    for _ in range(3):
+        assert project.undo().id == step.id
+        assert everything(project) == before
+        assert project.redo().id == step.id
+        assert everything(project) == after
+    assert project.rows("PRAGMA foreign_key_check") == []
+    assert files.check(project) == []
+
+
+@pytest.mark.parametrize("act", CASES)
+def test_an_operation_that_fails_midway_changes_nothing(world, act, monkeypatch):
+    """The disk fails at the step's end."""
+    before = everything(world.project)
+
+    def fail(*_args: object) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr("qualicode.store.journal.finish", fail)
+    with pytest.raises(OSError, match="disk"):
+        act(world)
+    monkeypatch.undo()
+    assert everything(world.project) == before
+
+
+def test_who_codes_is_not_taken_back(world):
+    """Otherwise the next coding would bear the name of nobody."""
+    project = world.project
+    before = project.last_seq
+    coder = coders.use_coder(project, "Awa Diop")
+    project.undo()
+    assert project.coder_id == coder.id
+    coding.code_passage(project, world.one(Document).id, 0, 7, world.code("Divers"))
+    project.restore(before)
+    coding.code_passage(project, world.one(Document).id, 0, 7, world.code("Divers"))
+    assert world.one(Coding, coder_id=coder.id)
+    assert files.check(project) == []
