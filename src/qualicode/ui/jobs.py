@@ -5,9 +5,10 @@ A job reads from a snapshot or a connection of its own; what it found is written
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from qualicode.extend import Progress
 from qualicode.model.errors import Cancelled, UserError
@@ -90,7 +91,9 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.running: list[Job] = []
-        self._pool = QThreadPool(self)
+        # Python's threads, not Qt's pool: PySide takes new objects for the runnables that the pool has deleted.
+        self._pool = ThreadPoolExecutor(thread_name_prefix="job")
+        self._futures: set[Future[None]] = set()
 
     def start(
         self,
@@ -111,7 +114,9 @@ class Jobs(QObject):
         job.progressed.connect(self.changed)
         job.ended.connect(lambda: self._end(job))
         self.running.append(job)
-        self._pool.start(QRunnable.create(job.compute))
+        future = self._pool.submit(job.compute)
+        self._futures.add(future)
+        future.add_done_callback(self._futures.discard)
         self.changed.emit()
         return job
 
@@ -124,7 +129,7 @@ class Jobs(QObject):
         """Ask every job to stop and wait for it."""
         for job in list(self.running):
             job.cancel()
-        self._pool.waitForDone()
+        wait(list(self._futures))
 
     def _end(self, job: Job) -> None:
         self.running.remove(job)
