@@ -147,6 +147,19 @@ def test_any_codebook_is_taken(french: French, codes: list[CodeDescription]) -> 
     assert len(found) <= len(said)
 
 
+def test_with_one_code_only_what_resembles_it_is_suggested(french: French) -> None:
+    late = [
+        Example("Le bus est toujours en retard le soir.", ("bus",), "a"),
+        Example("J'ai attendu le bus vingt minutes sous la pluie.", ("bus",), "b"),
+        Example("Sans voiture, on reste au quartier.", ("bus",), "c"),
+        Example("Il n'y a plus de tramway après dix heures.", ("bus",), "d"),
+    ]
+    said = ["Le bus de ce matin est encore en retard.", "Les tomates sont mûres.", "Ma fille a eu dix ans hier."]
+    for count in (0, 1, 4):
+        assert best(french, late[:count], *said, codes=CODES[2:3]) == ["bus", "", ""]
+    assert best(french, late * 50, *said, codes=CODES[2:3])[1:] == ["", ""]
+
+
 def test_contradictory_codings_do_not_confuse_the_rest(french: French) -> None:
     said = "Le bus de nuit fait du bruit."
     examples = [Example(said, (code,), code) for code in ("bus", "noise", "bus", "noise")]

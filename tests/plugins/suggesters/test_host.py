@@ -14,6 +14,8 @@ import pytest
 from qualicode.extend import CodeDescription, Example, Suggestion
 from qualicode.model.errors import Cancelled, UserError
 from qualicode.plugins.suggesters.host import Assistant, Settings, suggest_now
+from qualicode.plugins.suggesters.process import FROZEN_FLAG
+from qualicode.plugins.suggesters.wire import pack, unpack
 from tests.plugins.suggesters.conftest import CODES, whole
 
 Make = Callable[..., Assistant]
@@ -209,6 +211,18 @@ def test_the_child_ends_when_the_program_is_killed(laboratory: str) -> None:
         assert alive(child)
         parent.kill()
     assert wait_until(lambda: not alive(child), 10)
+
+
+def test_a_frozen_program_becomes_the_child_when_asked(laboratory: str) -> None:
+    start = "import sys; from qualicode.plugins.suggesters.process import serve_if_asked as s; print(s(sys.argv[1:]))"
+    said = pack({"do": "order", "ids": [], "ahead": 1})
+    command = [sys.executable, "-c", start]
+    child = subprocess.run(
+        [*command, FROZEN_FLAG, laboratory, "fr", "2000"], input=said, capture_output=True, timeout=60, check=True
+    )
+    assert [unpack(line) for line in child.stdout.splitlines()] in ([], [{"say": "idle", "taken": 1}])
+    usual = subprocess.run([*command, "study.qualicode"], capture_output=True, timeout=60, check=True)
+    assert usual.stdout.strip() == b"False"
 
 
 def test_waiting_for_suggestions(laboratory: str) -> None:

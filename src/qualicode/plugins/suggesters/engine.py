@@ -63,7 +63,8 @@ class Engine:
         values, part = self.values(codes, examples, texts)
         learned, views = self._learn(codes, examples), self._views(texts)
         best = values.argmax(1)
-        scores = judging.scores(values, part, views.against(learned.views).max(1), len(learned.lessons))
+        nearest = views.against(learned.views).max(1)
+        scores = judging.scores(values, part, learned.usual, nearest, len(learned.lessons))
         chosen = [row for row in np.argsort(-scores, kind="stable") if scores[row] >= judging.THRESHOLD]
         if not chosen:
             return []

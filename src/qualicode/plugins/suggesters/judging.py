@@ -6,23 +6,29 @@ interviews about something else, which deserve none. It is no probability: how o
 
 import numpy as np
 
+from qualicode.plugins.suggesters.learning import Doubles
 from qualicode.plugins.suggesters.views import LETTERS, MEANING, TOPICS, WORDS, Floats
 
 THRESHOLD = 0.3
 """Below this index nothing is proposed at all; people may ask for more (see `host.CAUTION`)."""
 
 _INTERCEPT, _LEARNED, _MARGIN, _NEAREST, _VALUE, _EXAMPLES = -3.1, 2.1, 1.3, 2.2, 4.5, -0.11
+_USUAL = 0.2
 _SAME = WORDS + LETTERS + MEANING + TOPICS
 
 
-def scores(values: Floats, learned: Floats, nearest: Floats, examples: int) -> Floats:
+def scores(values: Floats, learned: Floats, usual: Doubles, nearest: Floats, examples: int) -> Floats:
     """For each text, the index of resemblance of its best code.
 
     Seen: its value, how much of it was learned, how far the second code is, the product with the nearest lesson,
-    and from how many examples it was learned (values grow with them).
+    and from how many examples it was learned (values grow with them). That nearly everything has a code (`usual`) makes
+    it the best guess, but is no resemblance.
     """
     rows, best = np.arange(len(values)), values.argmax(1)
-    second = np.partition(values, -2, axis=1)[:, -2] if values.shape[1] > 1 else np.zeros(len(values), np.float32)
+    values = values - np.maximum(usual - _USUAL, 0).astype(np.float32)
+    others = values.copy()
+    others[rows, best] = 0
+    second = others.max(1)
     evidence = (
         _INTERCEPT
         + _LEARNED * learned[rows, best]

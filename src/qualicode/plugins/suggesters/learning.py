@@ -20,6 +20,11 @@ from qualicode.plugins.suggesters.views import Corpus, Floats, Text, Views
 DEFINITION_NOISE, EXAMPLE_NOISE, UNCODED_NOISE = 0.05, 1.5, 3.0
 FREQUENCY, FIT = 0.7, 0.3
 """How much of the expectation comes from how often a code was used, and how much from how well its description fits."""
+_ENOUGH = 10
+"""Of so many codes, the one that fits best fits; the best of two may still fit badly."""
+_CHANCE = (0.02, 0.07, 0.18, 0.11)
+"""How alike the best of a dozen descriptions is to a text about something else (median), by kind of likeness."""
+
 Doubles = NDArray[np.float64]
 
 
@@ -76,14 +81,17 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What to expect of each code before looking at any example: as often as it was used, as well as it fits."""
+    """What to expect of each code before looking at any example: as often as it was used, as well as it fits.
 
-    frequency: Doubles
+    `usual` is the first part, `values` the sum for each lesson and then for each description.
+    """
+
+    usual: Doubles
     values: Doubles
 
     def of(self, fit: Floats) -> Floats:
         """The expectations for texts that descriptions fit so well."""
-        return np.asarray(FREQUENCY * self.frequency + FIT * fit, np.float32)
+        return np.asarray(self.usual + FIT * fit, np.float32)
 
 
 class Learned:
@@ -97,6 +105,7 @@ class Learned:
     ) -> None:
         self.lessons = tuple(lessons)
         self.views = views
+        self.usual = before.usual
         self._before, self._missing = before, missing
         noise = np.array([*map(_noise, lessons), *[DEFINITION_NOISE] * (len(missing) - len(lessons))])
         system = products + np.diag(noise)
@@ -131,23 +140,30 @@ class Learned:
 
 
 def fits(corpus: Corpus, texts: Sequence[Text], descriptions: Sequence[Text]) -> Floats:
-    """How well each description fits each text, in [0, 1]: the mean of one over its rank by four kinds of likeness."""
+    """How well each description fits each text, in [0, 1]: the mean of one over its rank by four kinds of likeness.
+
+    Where there are few descriptions, one that is no more alike than by chance stands behind codes yet to be made.
+    """
     kinds = (
         (corpus.words(texts) @ corpus.words(descriptions).T).toarray(),
         (corpus.letters(texts) @ corpus.letters(descriptions).T).toarray(),
         corpus.meaning(texts) @ corpus.meaning(descriptions).T,
         corpus.likeness(texts, descriptions),
     )
-    ranks = (rankdata(-np.round(kind, 5), axis=1) for kind in kinds)
+    behind = max(0, _ENOUGH - len(descriptions)) / 2
+    ranks = (
+        rankdata(-np.round(kind, 5), axis=1) + behind * (kind < chance)
+        for kind, chance in zip(kinds, _CHANCE, strict=True)
+    )
     return np.asarray(sum(1 / rank for rank in ranks) / len(kinds), np.float32)
 
 
 def learn(shelf: Shelf, descriptions: Sequence[Text], lessons: Sequence[Lesson], fit: Floats) -> Learned:
     """Learn the codes with these descriptions from the lessons; `fit`: how well they fit the lessons' texts."""
     codes = len(descriptions)
-    frequency = _frequency(lessons, codes)
+    usual = FREQUENCY * _frequency(lessons, codes)
     whole_fit = np.vstack([fit.reshape(-1, codes), np.eye(codes)])
-    before = Expected(frequency, FREQUENCY * frequency + FIT * whole_fit)
+    before = Expected(usual, usual + FIT * whole_fit)
     missing = np.vstack([_targets(lessons, before.values), np.eye(codes)]) - before.values
     rows = shelf.rows([*(lesson.text for lesson in lessons), *descriptions])
     return Learned(lessons, shelf.views(rows), shelf.products(rows), missing, before)
@@ -160,7 +176,7 @@ def _frequency(lessons: Sequence[Lesson], codes: int) -> Doubles:
         for code, target in lesson.targets.items():
             used[code] += target
     coded = sum(1 for lesson in lessons if lesson.whole and lesson.targets)
-    return np.asarray((used + 100 / max(codes, 1)) / (coded + 100))
+    return np.asarray((used + 100 / max(codes, _ENOUGH)) / (coded + 100))
 
 
 def _targets(lessons: Sequence[Lesson], expected: Doubles) -> Doubles:

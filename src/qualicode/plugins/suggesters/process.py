@@ -1,9 +1,11 @@
 """One child process that suggests, and the two threads that keep its pipes from blocking anybody."""
 
+import importlib
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -12,7 +14,7 @@ from qualicode.plugins.suggesters.wire import Message, pack, unpack
 
 CHILD = "qualicode.plugins.suggesters.child"
 FROZEN_FLAG = "--suggester-child"
-"""A frozen program is its own interpreter: started with this flag first, it must call `child.main` with the rest."""
+"""A frozen program is its own interpreter: started with this flag, it becomes the child (`serve_if_asked`)."""
 
 
 Heard = tuple["Process | None", Message | None]
@@ -76,6 +78,17 @@ class Process:
                 except ValueError:
                     break  # the last line of a dying process
         self._inbox.put((self, None))
+
+
+def serve_if_asked(arguments: Sequence[str]) -> bool:
+    """Become the child if the program was started as one, until it ends; else answer False at once.
+
+    The first thing that a frozen program's start must call, with `sys.argv[1:]`, before it makes any window.
+    """
+    if arguments[:1] != [FROZEN_FLAG]:
+        return False
+    importlib.import_module(CHILD).main(arguments[1:])
+    return True
 
 
 def _command() -> list[str]:

@@ -26,6 +26,8 @@ WORDS, LETTERS, MEANING, TOPICS = 1.0, 0.7, 1.0, 0.3
 _HASH = 1 << 18
 _TOPICS = 100
 _SAMPLE = 5_000
+_USUAL, _FEW = slice(200, 5_000), 50
+"""Where the vectors of usual words are (the commonest come first), and what they weigh beside a corpus, in texts."""
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -74,10 +76,11 @@ class Corpus:
         self._words_idf, self._letters_idf = _rarity(words, count), _rarity(letters, count)
         seen = np.bincount(_telling(sample), minlength=len(vectors))
         self._word_rarity = (np.log((1 + count) / (1 + seen)) + 1).astype(np.float32)
+        usual = vectors[_USUAL].mean(0)
         share = seen[seen > 0]
-        self._middle = (share @ vectors[seen > 0] / max(1, share.sum())).astype(np.float32)
+        self._middle = _drawn(share @ vectors[seen > 0], share.sum(), usual)
         means, filled = _means(sample, vectors)
-        self._mean = means[filled].mean(0) if filled.any() else np.zeros(vectors.shape[1], np.float32)
+        self._mean = _drawn(means[filled].sum(0), filled.sum(), usual)
         self._topics = self._find_topics(words)
 
     def views(self, texts: Sequence[Text]) -> Views:
@@ -205,6 +208,11 @@ def _weighted(counts: Any, rarity: Floats) -> Any:
     length = np.sqrt(np.bincount(rows, data * data, minlength=counts.shape[0]))
     data = (data / np.maximum(length, 1e-9)[rows]).astype(np.float32)
     return sp.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
+
+
+def _drawn(total: Any, count: Any, usual: Floats) -> Floats:
+    """A mean, drawn towards the usual while it is a mean of few."""
+    return np.asarray((total + _FEW * usual) / (count + _FEW), np.float32)
 
 
 def _telling(texts: Sequence[Text]) -> NDArray[np.int32]:
