@@ -17,8 +17,8 @@ from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.folding import fold
 from qualicode.model.study import CODE_KINDS, Code
+from qualicode.plugins.exporters.files import write_whole
 from qualicode.services import codebook
-from qualicode.store.files_safety import write_whole
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 
@@ -255,7 +255,8 @@ def export_codebook(reader: Reader, path: Path) -> int:
             _("A codebook cannot be written as {name}.").format(name=path.name), _("Use .csv, .xlsx or .qdc.")
         )
     branches = codebook.flat(codebook.tree(reader))
-    write_whole(path, write(branches, codebook.paths(reader)))
+    data = write(branches, codebook.paths(reader))
+    write_whole(path, lambda file: file.write(data))
     return len(branches)
 
 

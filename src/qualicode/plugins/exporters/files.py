@@ -15,7 +15,7 @@ _PAUSES = (0.05, 0.1, 0.2, 0.4)
 """Seconds between attempts to replace a file on Windows."""
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
+def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Let `write` fill a temporary file beside `path`, then put it in its place.
 
     Raises `UserError` when the folder or the file cannot be written; whatever happens, the temporary file is gone.
