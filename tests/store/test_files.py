@@ -1,15 +1,18 @@
 """Making, opening, closing a project file; work left unpublished; two programs at once."""
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code, Coder, ProjectInfo
+from qualicode.services import search
 from qualicode.store import files
 from qualicode.store.errors import DestinationChanged
 from tests.store.conftest import add_code, code_names, query
@@ -133,8 +136,10 @@ def test_two_programs_on_one_file_each_have_their_own_copy_and_none_overwrites_t
 
 OTHER_PROGRAM = """
 import sys
+from contextlib import closing
 from pathlib import Path
 from qualicode.model.study import Code
+from qualicode.services import search
 from qualicode.store import files
 project = files.open(Path(sys.argv[1]))
 print("\\n".join(project.notices), flush=True)
@@ -263,6 +268,21 @@ def test_unpublished_work_that_is_damaged_is_kept_and_the_file_opens(path, own_d
     assert not again.recovered and again.count(Code) == 3
     assert any("cannot be read" in notice for notice in again.notices)
     assert database.exists()
+
+
+def test_the_search_index_outlives_the_working_copy(path, own_data, open_project):
+    project = open_project(path)
+    assert search.update_index(project, search.index_path(project)) == 2
+    project.close()
+    project = open_project(path)
+    assert search.unindexed(project, search.index_path(project)) == 0
+    assert len(search.search(project, search.index_path(project), "mairie")) == 6
+    search.index_path(project).write_bytes(b"damaged" * 1000)
+    assert search.unindexed(project, search.index_path(project)) == 2
+    with closing(sqlite3.connect(search.index_path(project))) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    assert search.update_index(project, search.index_path(project)) == 2
+    assert len(search.search(project, search.index_path(project), "mairie")) == 6
 
 
 def test_with_suffix_adds_ours_only_where_there_is_none():

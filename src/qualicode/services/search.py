@@ -29,8 +29,8 @@ class Hit:
 
 
 def index_path(project: Project) -> Path:
-    """Where the index of a project lies: beside its working copy."""
-    return project.path.with_suffix(".index")
+    """Where the index of a project lies: it outlives the working copy."""
+    return project.index_path
 
 
 def update_index(reader: Reader, path: Path, progress: Progress = lambda done, total: None) -> int:

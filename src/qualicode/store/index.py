@@ -1,7 +1,7 @@
-"""The index that finds a word in the corpus at once: a database beside the working copy, made anew when it is lost.
+"""The index that finds a word in the corpus at once: a database in the user's data, made anew when it is lost.
 
 It is keyed by a text's hash, so undo, merges and corrections cost nothing; paragraphs are stored folded (without case,
-accents, inclusive endings). It holds nothing that the project does not, and lies in the same private folder.
+accents, inclusive endings). It holds nothing that the project does not, and lies in a private folder.
 """
 
 import sqlite3
@@ -34,11 +34,28 @@ class Index:
     """One connection to an index; use it in the thread that it was made for."""
 
     def __init__(self, path: Path) -> None:
-        self._raw = sqlite3.connect(path, isolation_level=None, timeout=10)
-        # It can always be made again, so its commits need not wait for the disk.
-        self._raw.execute("PRAGMA synchronous = OFF")
-        if self._raw.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            self._raw.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+        self._raw = _connect(path)
+        if not self._usable():
+            self._raw.close()
+            path.unlink()
+            self._raw = _connect(path)
+            self._usable()
+
+    def _usable(self) -> bool:
+        """Make the tables of a new index; False for one that is damaged or of another version."""
+        try:
+            # It can always be made again, so its commits need not wait for the disk.
+            self._raw.execute("PRAGMA synchronous = OFF")
+            version = self._raw.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._raw.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+            return version in (0, _VERSION)
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise
+            return False
+        except sqlite3.DatabaseError:
+            return False
 
     def close(self) -> None:
         """Let the file go."""
@@ -91,6 +108,10 @@ class Index:
             (_query(needles),),
         )
         return dict(rows.fetchall())
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None, timeout=10)
 
 
 def _query(needles: list[Needle]) -> str:
