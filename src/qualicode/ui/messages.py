@@ -99,11 +99,11 @@ class Messages(QFrame):
             act()
 
     def _lie(self) -> None:
-        room = self.parentWidget().rect()
+        room = self._room.rect()
         width = min(theme.px(640), room.width() - theme.px(32))
         words = self._text.fontMetrics().horizontalAdvance(self._text.text()) + theme.px(8)
         # A label that breaks its lines asks for a narrow box: its own words say how wide it wants to be.
         natural = self.sizeHint().width() - self._text.sizeHint().width() + words
         self.setFixedWidth(min(width, max(natural, theme.px(320))))
-        self.setFixedHeight(max(self.layout().heightForWidth(self.width()), theme.px(44)))
+        self.setFixedHeight(max(self._row.heightForWidth(self.width()), theme.px(44)))
         self.move((room.width() - self.width()) // 2, room.height() - self.height() - theme.px(16))
