@@ -17,8 +17,10 @@ from qualicode.model.study import (
     Code,
     Coder,
     Coding,
+    Collection,
     Document,
     Note,
+    Person,
     ProjectInfo,
     Reading,
     Speaker,
@@ -29,10 +31,12 @@ from qualicode.services import (
     codebook_files,
     coders,
     coding,
+    corpus,
     documents,
     importing,
     notes,
     suggestions,
+    voices,
 )
 from qualicode.services.coding import Passage
 from qualicode.store import files
@@ -51,6 +55,9 @@ class World:
 
     def one(self, cls: type, **fields: object):
         return self.project.find(cls, **fields)[0]
+
+    def every(self, cls: type) -> list[str]:
+        return [row.id for row in self.project.find(cls)]
 
     def code(self, name: str) -> str:
         return self.one(Code, name=name).id
@@ -105,6 +112,8 @@ def _furnish(made: World) -> None:
     notes.add_note(project, "key_point", "Loin", document_id=one.id, start=11, end=38)
     documents.person_of_speaker(project, made.one(Speaker, label="Zoé").id, age="42 ans")
     documents.mark_read(project, two.id)
+    corpus.put_into(project, [one.id], "Vague A")
+    corpus.add_collection(project, "Vague B")
     suggestions.accept(project, made.suggestion(80))
     (folder / "entretien.txt").write_text("ZOÉ : Bonjour.\nSAM : La mairie est loin.\n", encoding="utf-8")
     codebook_files.export_codebook(project, folder / "grille.csv")
@@ -175,6 +184,33 @@ OPERATIONS: dict[str, list[Act]] = {
         )
     ],
     "coding.withdraw_codings": [lambda w: coding.withdraw_codings(w.project, [w.one(Coding).id])],
+    "corpus.describe": [
+        lambda w: corpus.describe(w.project, w.every(Document), date="2026-03", kind="testimony", territory="Est"),
+        lambda w: corpus.describe(w.project, w.every(Document)[:1], territory=""),
+        lambda w: corpus.describe(w.project, w.every(Document)[:1], title="Autre"),
+    ],
+    "corpus.mark_read": [lambda w: corpus.mark_read(w.project, w.every(Document))],
+    "corpus.move_territory": [
+        lambda w: corpus.move_territory(w.project, w.one(Territory, name="Sud").id, w.one(Territory, name="Nord").id),
+        lambda w: corpus.move_territory(w.project, w.one(Territory, name="Nord").id, None),
+    ],
+    "corpus.add_collection": [lambda w: corpus.add_collection(w.project, "Vague 2")],
+    "corpus.rename_collection": [
+        lambda w: corpus.rename_collection(w.project, w.one(Collection, name="Vague A").id, "Vague 1")
+    ],
+    "corpus.move_collection": [
+        lambda w: corpus.move_collection(w.project, w.one(Collection, name="Vague A").id, None)
+    ],
+    "corpus.delete_collection": [
+        lambda w: corpus.delete_collection(w.project, w.one(Collection, name="Vague A").id)
+    ],
+    "corpus.put_into": [
+        lambda w: corpus.put_into(w.project, w.every(Document), "vague a"),
+        lambda w: corpus.put_into(w.project, w.every(Document), "Neuve"),
+    ],
+    "corpus.take_out": [
+        lambda w: corpus.take_out(w.project, w.every(Document), w.one(Collection, name="Vague A").id)
+    ],
     "documents.rename_document": [
         lambda w: documents.rename_document(w.project, w.one(Document).id, "Autre")
     ],
@@ -231,6 +267,16 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: importing.store(
             w.project, importing.read_files([w.folder / "entretien.txt"]), collection="C"
         )
+    ],
+    "voices.give_part": [lambda w: voices.give_part(w.project, w.every(Speaker), "interviewer")],
+    "voices.choose_person": [
+        lambda w: voices.choose_person(w.project, w.one(Speaker, label="SAM").id, w.one(Person).id),
+        lambda w: voices.choose_person(w.project, w.one(Speaker, label="Zoé").id, None),
+    ],
+    "voices.new_person": [lambda w: voices.new_person(w.project, w.one(Speaker, label="Zoé").id)],
+    "voices.describe_person": [
+        lambda w: voices.describe_person(w.project, w.one(Speaker, label="Zoé").id, role="Habitante"),
+        lambda w: voices.describe_person(w.project, w.one(Speaker, label="SAM").id, age="31 ans"),
     ],
     "notes.add_note": [
         lambda w: notes.add_note(w.project, "memo", "Libre"),

@@ -1,7 +1,7 @@
 """Documents, territories and speakers: what the corpus holds and what is known about it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qualicode.i18n import N_, _
@@ -50,9 +50,9 @@ def open_document(reader: Reader, document_id: str) -> OpenDocument:
 def overview(reader: Reader, document_ids: Iterable[str] | None = None) -> list[Overview]:
     """Every document (or these) with how far it is coded, in the order of the list."""
     wanted = None if document_ids is None else list(dict.fromkeys(document_ids))
-    coded = {row[0]: row[1:] for row in _of_documents(reader, _COVERED, wanted)}
-    durations = dict(map(tuple, _of_documents(reader, _DURATIONS, wanted)))
-    read = {row[0] for row in _of_documents(reader, _READ, wanted)}
+    coded = {row[0]: row[1:] for row in of_documents(reader, _COVERED, wanted)}
+    durations = dict(map(tuple, of_documents(reader, _DURATIONS, wanted)))
+    read = {row[0] for row in of_documents(reader, _READ, wanted)}
     found = reader.documents() if wanted is None else reader.find_in(Document, "id", wanted)
     return [
         Overview(
@@ -62,6 +62,16 @@ def overview(reader: Reader, document_ids: Iterable[str] | None = None) -> list[
             document.id in read,
         )
         for document in found
+    ]
+
+
+def outline(reader: Reader, known: Mapping[str, Overview]) -> list[Overview]:
+    """Every document with what was known of its progress: shown at once, until `overview` has counted anew."""
+    return [
+        replace(known[document.id], document=document)
+        if document.id in known
+        else Overview(document, 0, 0.0, None, False)
+        for document in reader.documents()
     ]
 
 
@@ -82,7 +92,8 @@ _DURATIONS = "SELECT document_id, max(end_time) FROM turn WHERE {these} GROUP BY
 _READ = "SELECT DISTINCT document_id FROM reading WHERE {these}"
 
 
-def _of_documents(reader: Reader, sql: str, document_ids: Sequence[str] | None) -> Sequence[Any]:
+def of_documents(reader: Reader, sql: str, document_ids: Sequence[str] | None) -> Sequence[Any]:
+    """The rows of a query about every document (or these), which says "{these}" where they are chosen."""
     if document_ids is None:
         return reader.rows(sql.format(these="1 = 1"))
     found: list[Any] = []
@@ -182,9 +193,12 @@ def territory_named(project: Project, name: str) -> Territory:
 
 
 def rename_territory(project: Project, territory_id: str, name: str) -> None:
-    """Give a territory another name."""
+    """Give a territory another name. Raises `UserError` when the name is empty or another one's."""
+    name = _required(name)
+    if any(one.name.casefold() == name.casefold() and one.id != territory_id for one in project.find(Territory)):
+        raise UserError(_("There is already a territory called “{name}”.").format(name=name), _("Choose another name."))
     with project.step(N_("Rename a territory")):
-        project.update(Territory, territory_id, name=_required(name))
+        project.update(Territory, territory_id, name=name)
 
 
 def delete_territory(project: Project, territory_id: str) -> None:

@@ -196,7 +196,7 @@ class Corpus:
             said[turn.speaker_id or ""].append((max(start, turn.start), min(end, turn.end)))
         if not said:
             return on_one_line(text[start:end]), self._writer(document)
-        voices = {speaker: self._voice(document, self._speakers.get(speaker)) for speaker in said}
+        voices = {speaker: self.voice(document, self._speakers.get(speaker)) for speaker in said}
         most = max(
             said, key=lambda one: (voices[one].is_person, sum(last - first for first, last in said[one]))
         )
@@ -205,6 +205,13 @@ class Corpus:
             between = "" if not words else " " if not text[reached:first].strip() else f" {CUT} "
             words, reached = words + between + text[first:last].strip(), last
         return on_one_line(words), voices[most]
+
+    def voice(self, document: Document, speaker: Speaker | None) -> Voice:
+        """Whose words a speaker's are; without a speaker, those of a text that has no turns there."""
+        if speaker is None:
+            return self._writer(document)
+        person = self._persons.get(speaker.person_id or "")
+        return Voice(f"person {person.id}" if person else f"speaker {speaker.id}", speaker.role, person)
 
     def may_quote(self, document: Document, voice: Voice) -> bool:
         """Whether consent allows to show the words: « for the analysis » alone does not."""
@@ -220,7 +227,7 @@ class Corpus:
             if not speakers:
                 voices = [self._writer(document)]
             else:
-                voices = [self._voice(document, self._speakers.get(speaker or "")) for speaker in speakers]
+                voices = [self.voice(document, self._speakers.get(speaker or "")) for speaker in speakers]
             found[document.id] = {voice.key for voice in voices if voice.is_person}
         return found
 
@@ -266,12 +273,6 @@ class Corpus:
         if document.kind in _WRITTEN_BY_OBSERVERS:
             return Voice(key, "observer")
         return Voice(key, "source" if document.kind == "resource" else "person")
-
-    def _voice(self, document: Document, speaker: Speaker | None) -> Voice:
-        if speaker is None:
-            return self._writer(document)
-        person = self._persons.get(speaker.person_id or "")
-        return Voice(f"person {person.id}" if person else f"speaker {speaker.id}", speaker.role, person)
 
     def _passage(self, document: Document, codings: list[Coding], index: int) -> Passage | None:
         length = len(self.study.texts[document.id])
