@@ -75,6 +75,7 @@ def test_the_main_job(run, study, tmp_path):
     assert names[coding["coder"]] == "Théo Lacaze"
     code, out, _err = run("search", study, "ESCALIERS", "--json")
     assert code == 0 and "escalier" in json.loads(out)[0]["text"]
+    assert json.loads(run("search", study, "toute", "la", "cage", "--json")[1])[0]["document"] == document["id"]
     out_path = tmp_path / "synthese.docx"
     assert run("export", study, "--template", "synthese", "--out", out_path)[0] == 0
     words = "\n".join(paragraph.text for paragraph in docx.Document(str(out_path)).paragraphs)

@@ -184,11 +184,15 @@ def suggest(
 
 
 @app.command(help=_("Search the corpus; accents, case and inclusive spelling do not matter."))
-def search(p: ProjectPath, words: str, as_json: Json = False) -> None:
+def search(
+    p: ProjectPath,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help=_("What to look for."))],
+    as_json: Json = False,
+) -> None:
     with _reading(p) as project:
         path = searching.index_path(project)
         searching.update_index(project, path)
-        hits = searching.search(project, path, words, limit=1000)
+        hits = searching.search(project, path, " ".join(words), limit=1000)
     if as_json:
         _print_json(
             [
