@@ -1,6 +1,6 @@
 """A label that gives way: when its words have no room it shows "…" instead of asking for more."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -8,14 +8,21 @@ from qualicode.ui import theme
 
 
 class Elided(QLabel):
-    """Takes no more room than its words need, and less when there is less; the tool tip then has them all.
+    """Takes no more room than its words need (unless not `snug`), and less when there is less: the tool tip has them all.
 
     `kind`: see `theme.mark`. In a row give it a stretch, so that it gets the room it can use.
     """
 
-    def __init__(self, words: str = "", kind: str = "", where: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+    def __init__(
+        self,
+        words: str = "",
+        kind: str = "",
+        where: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        *,
+        snug: bool = True,
+    ) -> None:
         super().__init__()
-        self._where = where
+        self._where, self._snug = where, snug
         theme.mark(self, kind)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -35,9 +42,16 @@ class Elided(QLabel):
 
     def hug(self) -> None:
         """Be as wide as the words at most."""
+        if not self._snug:
+            return
         self.ensurePolished()
         margins = self.contentsMargins()
         self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self.text()) + 2 + margins.left() + margins.right())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.hug()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room = QRectF(self.contentsRect())

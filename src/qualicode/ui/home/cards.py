@@ -71,7 +71,7 @@ class ProjectRow(QPushButton):
         texts = QVBoxLayout()
         texts.setSpacing(0)
         for words, kind in ((name, "title"), (place, "small")):
-            texts.addWidget(Elided(words, kind, Qt.TextElideMode.ElideMiddle))
+            texts.addWidget(Elided(words, kind, Qt.TextElideMode.ElideMiddle, snug=False))
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
