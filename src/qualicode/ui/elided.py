@@ -8,7 +8,7 @@ from qualicode.ui import theme
 
 
 class Elided(QLabel):
-    """Takes no more room than its words need (unless not `snug`), and less when there is less: the tool tip has them all.
+    """Takes no more room than its words need (if `snug`), and less when there is less; the tool tip has them all.
 
     `kind`: see `theme.mark`. In a row give it a stretch, so that it gets the room it can use.
     """
