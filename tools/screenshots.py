@@ -6,18 +6,23 @@
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 os.environ["QUALICODE_SCREENSHOT"] = "1"  # the same face on every machine
 
+from PySide6.QtWidgets import QTreeWidgetItem
+
 from qualicode import i18n, tour
 from qualicode.i18n import _
+from qualicode.model.study import Code
 from qualicode.services import sample
 from qualicode.ui import theme
-from qualicode.ui.commands import MENUS, Command, spoken_keys
+from qualicode.ui.coder.workspace import CoderWorkspace
+from qualicode.ui.shortcuts import Shortcuts
+from qualicode.ui.synthesis.workspace import SynthesisWorkspace
+from qualicode.ui.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -29,6 +34,8 @@ _NOTICE = {
     "fr": "Dans le programme, F1 montre cette liste.",
     "en": "In the program, F1 shows this list.",
 }
+SELECTED, TYPED, CODE = "On m'a dit les Tilleuls, cinquième étage, j'ai dit oui sans visiter.", "cad", "Non-recours"
+"""Words of the sample study's first interview, letters of a code that fits them, and the code that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +45,41 @@ class Picture:
     name: str
     language: str
     look: str
-    prepare: Callable[[Any], None]
+    prepare: Callable[[MainWindow], None]
 
 
-def show_coder(window: Any) -> None:
-    """An interview that is being coded, with a suggestion."""
-    window.go("coder")
+def show_coder(window: MainWindow) -> None:
+    """An interview that is being coded, with a suggestion, however long that takes on a busy machine."""
+    tour.show_suggestion(window, patience=600_000)
 
 
-def show_codebook(window: Any) -> None:
+def show_box(window: MainWindow) -> None:
+    """Words are selected, and three letters of a code typed."""
+    show_coder(window)
+    coder = window.front
+    assert isinstance(coder, CoderWorkspace)
+    assert coder.desk.page is not None
+    start = coder.desk.page.text.index(SELECTED)
+    coder.stage.transcript.scroll_to(max(0, start - tour.ABOVE))
+    coder.stage.transcript.select(start, start + len(SELECTED))
+    coder.hand.offer()
+    tour.until(lambda: True)
+    coder.hand.box.line.insert(TYPED)
+    tour.until(lambda: True)
+
+
+def show_codebook(window: MainWindow) -> None:
     """What was said about one code."""
-    window.go("codebook")
+    assert window.session.project is not None
+    window.go("codebook", code=window.session.project.find(Code, name=CODE)[0].id)
+
+
+def show_synthesis(window: MainWindow) -> None:
+    """What the Word document will say."""
+    window.go("synthesis")
+    synthesis = window.front
+    assert isinstance(synthesis, SynthesisWorkspace)
+    tour.until(lambda: not synthesis.composer.busy and not window.session.jobs.running)
 
 
 ALL = (
@@ -56,7 +87,9 @@ ALL = (
     Picture("coder-fr-dark", "fr", "dark", show_coder),
     Picture("coder-fr-contrast", "fr", "contrast", show_coder),
     Picture("coder-en-light", "en", "light", show_coder),
+    Picture("selection-fr-light", "fr", "light", show_box),
     Picture("codebook-fr-light", "fr", "light", show_codebook),
+    Picture("synthesis-fr-light", "fr", "light", show_synthesis),
 )
 
 
@@ -76,25 +109,31 @@ def draw(picture: Picture, study: Path) -> None:
     """Draw one picture; those of the Coder also bring the keyboard page of their language up to date."""
     os.environ["QUALICODE_LANGUAGE"] = picture.language
 
-    def prepare(window: Any) -> None:
+    def prepare(window: MainWindow) -> None:
         theme.appearance().choose(picture.look)
         picture.prepare(window)
         if picture.look == "light":
-            KEYBOARD[picture.language].write_text(keyboard_page(window.commands.all()), encoding="utf-8")
+            KEYBOARD[picture.language].write_text(keyboard_page(window), encoding="utf-8")
 
     path = tour.take_picture(study, PICTURES / f"{picture.name}.png", prepare)
     print(path.relative_to(ROOT), flush=True)
 
 
-def keyboard_page(commands: Iterable[Command]) -> str:
-    """Every command that has a key, by menu, in the language in use."""
-    lines = [f"# {_('Keyboard shortcuts')}", "", _NOTICE[i18n.language()]]
-    rows = [command for command in commands if command.shortcut]
-    for menu, title in MENUS.items():
-        if found := [command for command in rows if command.menu == menu]:
-            lines += ["", f"## {_(title)}", "", f"| {_('Command')} | {_('Keys')} |", "|---|---|"]
-            lines += [f"| {one.text} | {' · '.join(map(spoken_keys, one.keys()))} |" for one in found]
+def keyboard_page(window: MainWindow) -> str:
+    """What F1 shows, as a page, in the language in use."""
+    shown = Shortcuts(window, window.commands.all())
+    lines = [f"# {shown.windowTitle()}", "", _NOTICE[i18n.language()]]
+    for top in children(shown.tree.invisibleRootItem()):
+        lines += ["", f"## {top.text(0)}", "", f"| {_('Command')} | {_('Keys')} |", "|---|---|"]
+        lines += [f"| {row.text(0)} | {row.text(1)} |" for row in children(top)]
+    shown.deleteLater()
     return "\n".join(lines) + "\n"
+
+
+def children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    """The lines below one line of a tree."""
+    found = map(item.child, range(item.childCount()))
+    return [child for child in found if child is not None]
 
 
 if __name__ == "__main__":

@@ -9,21 +9,30 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 
 from qualicode import i18n
+from qualicode.app import Program
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code, Document
 from qualicode.services import coding, exporting, sample, search, suggestions
 from qualicode.store import files
 from qualicode.store.project import Project
+from qualicode.ui.coder.workspace import CoderWorkspace
+from qualicode.ui.window import MainWindow
 
 SEARCHED, CODE = "étouffé", "Confort d'été"
 """A word of the sample study that nobody coded, and a code of it that fits."""
-PATIENCE = 60_000
+SIZE = (1440, 900)
+"""Pixels of a picture, width and height."""
+ABOVE = 500
+"""Code points of text shown before a passage that one looks at."""
+PATIENCE = 30_000
 """Milliseconds after which a picture is taken even if the window still works on something."""
+LOOK = 50
+"""Milliseconds between two looks whether a condition holds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,15 +112,24 @@ def shortened(text: str, width: int = 90) -> str:
     return line if len(line) <= width else line[:width].rsplit(" ", 1)[0] + " […]"
 
 
-def take_picture(study: Path, picture: Path, prepare: Callable[[QWidget], None] = lambda window: None) -> Path:
-    """Open the study in the real window, `prepare` it, and save what it shows as a PNG of 1440 × 900."""
-    from qualicode.app import Program
+def show_suggestion(window: MainWindow, patience: int = PATIENCE) -> None:
+    """Scroll to the first passage of the document that a code is suggested for, when one is soon enough."""
+    coder = window.front
+    assert isinstance(coder, CoderWorkspace)
+    panel = coder.suggestions
+    if until(lambda: panel.advice.ready and bool(panel.found), patience):
+        coder.stage.transcript.scroll_to(max(0, panel.found[0].unit.start - ABOVE))
 
+
+def take_picture(
+    study: Path, picture: Path, prepare: Callable[[MainWindow], None] = show_suggestion, size: tuple[int, int] = SIZE
+) -> Path:
+    """Open the study in the real window, `prepare` it (the Coder is in front), and save what it shows as a PNG."""
     application = QApplication.instance() or QApplication(["qualicode"])
     assert isinstance(application, QApplication)
     program = Program(application)
     window = program.window
-    window.resize(1440, 900)
+    window.resize(*size)
     window.show()
     try:
         program.session.open(study)
@@ -127,14 +145,12 @@ def take_picture(study: Path, picture: Path, prepare: Callable[[QWidget], None] 
 
 
 def until(condition: Callable[[], bool], patience: int = PATIENCE) -> bool:
-    """Let the window work until the condition holds and nothing is left to paint; False when that takes too long."""
-    limit = QDeadlineTimer(patience)
-    while not limit.hasExpired():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        if condition():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-            return True
-    return False
+    """Let the window work until the condition holds; False when that takes longer than `patience` milliseconds."""
+    limit, loop, look = QDeadlineTimer(patience), QEventLoop(), QTimer(interval=LOOK)
+    look.timeout.connect(lambda: loop.quit() if condition() or limit.hasExpired() else None)
+    look.start()
+    loop.exec()
+    return condition()
 
 
 if __name__ == "__main__":
