@@ -158,6 +158,22 @@ def test_undo_names_what_it_takes_back_and_a_new_step_ends_redo(project):
     ]
 
 
+def test_a_step_that_was_given_up_is_not_redone_instead_of_the_one_undone_last(project):
+    for name in ("given up", "A", "B"):
+        with project.step("Create", name=name):
+            project.add(Code(name=name))
+        if name == "given up":
+            project.undo()
+    project.undo()
+    project.undo()
+    assert project.next_redo.args["name"] == "A"
+    project.redo()
+    assert [code.name for code in project.find(Code)] == ["A"]
+    project.redo()
+    assert [code.name for code in project.find(Code)] == ["A", "B"]
+    assert project.redo() is None
+
+
 def test_undoing_is_told_with_what_changed(project):
     code = Code(name="A")
     with project.step("Make"):

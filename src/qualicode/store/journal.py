@@ -77,6 +77,8 @@ def finish(
     rows = connection.exec_driver_sql("SELECT DISTINCT tbl, row_id FROM journal WHERE step_id = ?", (step_id,)).all()
     if not rows:
         return {}
+    if kind == "do":
+        _abandon_undone(connection)
     connection.exec_driver_sql(
         "INSERT INTO step (id, label, args, coder_id, at, kind, undone) VALUES (?, ?, ?, ?, ?, ?, 0)",
         (step_id, label, json.dumps(args, ensure_ascii=False), coder_id, now(), kind),
@@ -85,6 +87,14 @@ def finish(
     for table, row_id in rows:
         changed.setdefault(table, set()).add(row_id)
     return {table: frozenset(ids) for table, ids in changed.items()}
+
+
+# `undone` in the table: 0 it stands, 1 redo may do it again, 2 something else was done since.
+_STANDS = "(SELECT coalesce(max(seq), 0) FROM step WHERE kind = 'do' AND undone = 0)"
+
+
+def _abandon_undone(connection: Connection) -> None:
+    connection.exec_driver_sql(f"UPDATE step SET undone = 2 WHERE undone = 1 AND seq > {_STANDS}")
 
 
 def net_of_step(connection: Connection, step_id: str) -> Net:
@@ -184,10 +194,9 @@ def next_undo(connection: Connection) -> Step | None:
 
 
 def next_redo(connection: Connection) -> Step | None:
-    """The step that redo would do again: the first undone one after the last that stands."""
+    """The step that redo would do again: the first undone one after the last that stands, unless work went on since."""
     row = connection.exec_driver_sql(
-        f"{_STEPS} WHERE kind = 'do' AND undone AND seq > "
-        "(SELECT coalesce(max(seq), 0) FROM step WHERE kind = 'do' AND NOT undone) ORDER BY seq LIMIT 1"
+        f"{_STEPS} WHERE kind = 'do' AND undone = 1 AND seq > {_STANDS} ORDER BY seq LIMIT 1"
     ).first()
     return _step(row) if row else None
 
