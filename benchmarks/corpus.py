@@ -60,9 +60,9 @@ def texts(size: str) -> list[Text]:
     return [voice.text(_WORDS_A_DOCUMENT, _TURNS_A_DOCUMENT, number) for number in range(SIZES[size])]
 
 
-def text_files(folder: Path, count: int) -> list[Path]:
-    """Plain text files on disk, to be imported."""
-    voice = Voice()
+def text_files(folder: Path, count: int, seed: int = 2026) -> list[Path]:
+    """Plain text files on disk, to be imported; with another `seed` than the studies', texts that these do not hold."""
+    voice = Voice(seed)
     paths = []
     for number in range(count):
         paths.append(folder / f"entretien-{number:04}.txt")
