@@ -51,7 +51,9 @@ def test_a_colleague_is_named_with_the_time_and_their_note_is_left_alone(path, o
     before = lock.read_bytes()
     project = open_project(path)
     since = (datetime.now(UTC) - timedelta(minutes=50)).astimezone()
-    assert project.notices == [f"Opened by Awa (elsewhere) as well, since {since:%H:%M}."]
+    today = since.date() == datetime.now().astimezone().date()
+    when = f"{since:%H:%M}" if today else f"{since:%d/%m %H:%M}"
+    assert project.notices == [f"Opened by Awa (elsewhere) as well, since {when}."]
     assert project.opened_by == files.lock_notice(path) == project.notices[0]
     project.refresh_lock()
     project.close()

@@ -48,7 +48,10 @@ def notice(path: Path) -> str | None:
     who = note.user if note.host == _host() or not note.host else f"{note.user} ({note.host})"
     if note.since is None or note.since > datetime.now(UTC) + timedelta(minutes=10):
         return _("Opened by {who} as well.").format(who=who)
-    return _("Opened by {who} as well, since {when:%H:%M}.").format(who=who, when=note.since.astimezone())
+    since = note.since.astimezone()
+    today = since.date() == datetime.now().astimezone().date()
+    when = f"{since:%H:%M}" if today else f"{since:%d/%m %H:%M}"
+    return _("Opened by {who} as well, since {when}.").format(who=who, when=when)
 
 
 def write(path: Path) -> None:
