@@ -122,3 +122,15 @@ def test_files_dropped_without_a_project_are_explained(home, window):
 def test_a_broken_list_of_projects_is_no_harm(qapp):
     settings.save("files/recent", "[{]")
     assert recent.listed() == []
+
+
+def test_whoever_has_not_said_their_name_is_told_whose_name_they_code_under(sample_project):
+    assert "Inès Morvan" in sample_project.messages.text
+    sample_project.messages.button.click()
+    card = sample_project.front.coder
+    assert card.line.hasFocus() or card.line.isVisible()
+    card.line.setText("Nadia Kernel")
+    card.button.click()
+    project = sample_project.session.project
+    assert sample_project.session.coder.name == "Nadia Kernel"
+    assert project.coder_id == sample_project.session.coder.id

@@ -230,6 +230,14 @@ class MainWindow(QMainWindow):
         self._show_coder()
         wanted = state.get("front", "coder")
         self.go(wanted if wanted in self._places else self.places[-1].id)
+        self._ask_who()
+
+    def _ask_who(self) -> None:
+        """Say under whose name this person codes while they have not said their own."""
+        project, coder = self.session.project, self.session.coder
+        if project and coder and not project.read_only and not self.session.coder_name:
+            told = _("You code under the name {name} for now.").format(name=coder.name)
+            self.messages.say(told, "info", _("Say who you are"), lambda: self.go("home", who=True))
 
     def _closed(self) -> None:
         for workspace in self._made.values():

@@ -43,6 +43,12 @@ class CoderCard(QFrame):
         self._asking = not self._session.coder_name
         self._show()
 
+    def ask(self) -> None:
+        """Let the name be typed."""
+        self._asking = True
+        self._show()
+        self.line.setFocus()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._session.coder_name:
             self.refresh()
@@ -74,9 +80,7 @@ class CoderCard(QFrame):
         if self._asking:
             self._save()
         else:
-            self._asking = True
-            self._show()
-            self.line.setFocus()
+            self.ask()
 
     def _save(self) -> None:
         if self.line.text().strip():

@@ -62,6 +62,8 @@ class HomeWorkspace(Workspace):
             _empty(self._above)
             self.coder.hide()
             self.form.begin()
+        if where.get("who"):
+            self.coder.ask()
 
     def panes(self) -> Sequence[QWidget]:
         if self.form.isVisible():
