@@ -10,7 +10,7 @@ from qualicode import cli
 from qualicode.model.study import Coder, ProjectInfo
 from qualicode.store import schema
 from qualicode.store.project import Project
-from tools.catalogue import french_typography
+from tools import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMAT = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
@@ -74,5 +74,27 @@ def test_the_two_guides_have_the_same_pages() -> None:
 @pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guide" / "fr").glob("*.md")), ids=lambda page: page.name)
 def test_the_french_guide_has_french_typography(page: Path) -> None:
     prose = re.sub(r"```.*?```|`[^`]*`|\|[ -]*\|", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    wrong = [line for line in prose.splitlines() if line != french_typography(line)]
+    wrong = [line for line in prose.splitlines() if line != catalogue.french_typography(line)]
     assert wrong == []
+
+
+EXAMPLES = {"habitants", "habitant·es", "HABITANTS", "etouffe", "étouffé", "— Habitante, 42 ans, les Tilleuls"}
+
+
+@pytest.mark.parametrize(("language", "quoted"), [("fr", r"«\u00a0([^»]+?)\u00a0»"), ("en", r'"([^"\n]+)"')])
+def test_what_the_guide_quotes_is_written_in_the_window(language: str, quoted: str) -> None:
+    labels = set()
+    for message in catalogue.read(catalogue.FRENCH):
+        for said in (message.id, message.string) if message.id else ():
+            labels |= {said} if isinstance(said, str) else set(said)
+    unknown = []
+    for page in sorted((ROOT / "docs" / "guide" / language).glob("*.md")):
+        prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for text in re.findall(quoted, prose):
+            parts = [" ".join(part.split(" ")).strip(" \u00a0") for part in text.replace("\n", " ").split("›")]
+            unknown += [
+                f"{page.name}: {part}"
+                for part in parts
+                if part not in EXAMPLES and not any(label.startswith(part) for label in labels)
+            ]
+    assert unknown == []
