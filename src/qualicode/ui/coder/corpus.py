@@ -49,6 +49,8 @@ class Corpus(QAbstractListModel):
     """Documents (ids) were dropped on a territory (an id, or None)."""
     renamed = Signal(object, str)
     """A `Line` was given another title."""
+    progressed = Signal(int)
+    """How far the document of a row is coded changed: paint it anew. (`dataChanged` would lay out the whole list.)"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,14 +70,18 @@ class Corpus(QAbstractListModel):
         new = {overview.document.id: overview for overview in overviews}
         self._overviews = [new.get(overview.document.id, overview) for overview in self._overviews]
         for row, line in enumerate(self.lines):
-            if line.document_id in new:
+            if line.document_id in new and line.overview != new[line.document_id]:
                 self.lines[row] = replace(line, overview=new[line.document_id])
-                self.dataChanged.emit(self.index(row), self.index(row))
+                self.progressed.emit(row)
 
     def filter(self, query: str) -> None:
         """Show only the documents whose title, kind or territory answers the query."""
         self._query = query
         self._arrange()
+
+    def known(self) -> dict[str, Overview]:
+        """What is shown of each document, by its id."""
+        return {overview.document.id: overview for overview in self._overviews}
 
     @property
     def total(self) -> int:

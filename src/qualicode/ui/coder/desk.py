@@ -52,7 +52,7 @@ class Desk(QObject):
         self.open_document = opened
         self.page = Page(opened.text, opened.turns, opened.speakers)
         self.marks = Marks(
-            Places(coding.codings_of(self.project, document_id)),
+            Places(self.project.find(Coding, document_id=document_id)),
             Places(map(remark, coding.notes_of(self.project, document_id))),
         )
         self.shown.emit()

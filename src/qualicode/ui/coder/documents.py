@@ -48,6 +48,7 @@ class DocumentPane(QFrame):
         self.view = _DocumentView(self.corpus)
         self.view.selectionModel().currentChanged.connect(self._current)
         self.view.customContextMenuRequested.connect(self._menu)
+        self.corpus.progressed.connect(lambda row: self.view.update(self.corpus.index(row)))
         self.empty = theme.mark(QLabel(), "muted")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)

@@ -244,8 +244,8 @@ class ReadingView(QPlainTextEdit):
         top = self.top() if self.page and not same_width else 0
         self._measure()
         super().resizeEvent(event)
-        if not same_width:
-            self._layout.forget()
+        if not same_width:  # the widget has forgotten its lines
+            self._layout.estimate()
             self.scroll_to(top)
         self.scrolled.emit()
 

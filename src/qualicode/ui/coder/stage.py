@@ -90,8 +90,8 @@ class Stage(QWidget):
         self.header.show_document(desk.open_document)
         self.transcript.document_id = desk.document_id
         self._name_text()
-        self.transcript.show_page(desk.page, desk.marks)
         self._pages.setCurrentIndex(0 if desk.page else 1)
+        self.transcript.show_page(desk.page, desk.marks)
         self.find_bar.search_in(desk.page.text if desk.page else "")
 
     def _describe(self) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
 
+from qualicode.extend import Progress
 from qualicode.i18n import _, ngettext
 from qualicode.model import spans
 from qualicode.model.study import Coding, Document, Territory
 from qualicode.services import documents
+from qualicode.services.documents import Overview
 from qualicode.store.project import Changes, Project
 from qualicode.ui import theme
 from qualicode.ui.codebook.panel import CodebookPanel
@@ -31,8 +33,8 @@ from qualicode.ui.importing.flow import ImportFlow
 from qualicode.ui.workspace import Shell, Workspace
 
 _LISTED = ("document", "territory", "reading", "turn")
-_CALM = 250
-"""Milliseconds after the last change before the progress of documents that are not shown is counted anew."""
+_CALM = 100
+"""Milliseconds after the last change before the progress of every document is counted anew."""
 
 
 class CoderWorkspace(Workspace):
@@ -292,18 +294,25 @@ class CoderWorkspace(Workspace):
     def _hear(self, changes: Changes) -> None:
         if self.desk.project is None:
             return
+        coded = changes.ids.get("coding", frozenset())
+        elsewhere = {coding_id for coding_id in coded if coding_id not in self.desk.marks.codings}
         self.desk.hear(changes)
+        elsewhere = {coding_id for coding_id in elsewhere if coding_id not in self.desk.marks.codings}
         if changes.touch(*_LISTED):
             self._read_corpus()
             self._show_empty()
-        elif changes.touch("coding"):
-            self._count_here()
+        elif elsewhere:
             self._recount.start()
+        if coded:
+            self._count_here()
         self._tell_counts()
 
     def _read_corpus(self) -> None:
+        """List the documents at once; how far they are coded is counted in the background."""
         if (project := self.desk.project) is not None:
-            self.pane.show_documents(documents.overview(project), project.find(Territory, "position"))
+            known = self.pane.corpus.known()
+            self.pane.show_documents(documents.outline(project, known), project.find(Territory, "position"))
+            self._recount.start()
 
     def _count_here(self) -> None:
         project = self.desk.project
@@ -311,8 +320,23 @@ class CoderWorkspace(Workspace):
             self.pane.corpus.change(documents.overview(project, [self.desk.document_id]))
 
     def _count_all(self) -> None:
-        if self.desk.project is not None:
-            self.pane.corpus.change(documents.overview(self.desk.project))
+        project = self.desk.project
+        if project is None:
+            return
+
+        def count(_progress: Progress) -> list[Overview]:
+            reader = project.reader()
+            try:
+                return documents.overview(reader)
+            finally:
+                reader.connection.close()
+
+        self.shell.jobs.start(_("Counting…"), count, partial(self._counted, project), quiet=True)
+
+    def _counted(self, project: Project, overviews: list[Overview]) -> None:
+        if project is self.desk.project:
+            self.pane.corpus.change(overviews)
+            self._count_here()
 
     def _show_empty(self) -> None:
         if self.pane.corpus.total:
