@@ -38,10 +38,17 @@ def _codebook(shell: Shell) -> Workspace:
     return CodebookWorkspace(shell)
 
 
+def _synthesis(shell: Shell) -> Workspace:
+    from qualicode.ui.synthesis.workspace import SynthesisWorkspace
+
+    return SynthesisWorkspace(shell)
+
+
 PLACES = (
     Place("home", N_("Home"), "house", _home, needs_project=False),
     Place("coder", N_("Code texts"), "pencil", _coder),
     Place("codebook", N_("Codebook"), "list-tree", _codebook),
+    Place("synthesis", N_("Synthesis"), "file-text", _synthesis),
 )
 """The rail, in the order of the work: Accueil · Corpus · Coder · Grille de codes · Croiser · Synthèse · Équipe."""
 

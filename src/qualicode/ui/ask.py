@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qualicode.i18n import _
@@ -41,6 +43,11 @@ def folder(parent: QWidget, title: str) -> Path | None:
     """A folder, None when the user changes their mind."""
     chosen = QFileDialog.getExistingDirectory(parent, title, _last_folder())
     return Path(chosen) if chosen else None
+
+
+def open_outside(path: Path) -> None:
+    """Open a file in the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _last_folder() -> str:

@@ -1,0 +1,193 @@
+"""What a study's synthesis is to look like: its title, what is left out, for whom. Kept with the study, undoable.
+
+What is kept is what was left out, not what was kept: a code or a territory that is added later is in.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from qualicode.i18n import LANGUAGES, N_
+from qualicode.model.study import Code, ProjectInfo, Synthesis, Territory
+from qualicode.model.synthesis import ANNEXES
+from qualicode.store.project import Project
+from qualicode.store.reading import Reader
+
+TEMPLATE = "synthese"
+FEWEST, MOST = 1, 12
+"""Verbatims of one code that a chapter may show."""
+_NONE: frozenset[str] = frozenset()
+_LABELS = {
+    "title": N_("Change the title of the synthesis"),
+    "subtitle": N_("Change the subtitle of the synthesis"),
+    "commissioner": N_("Change the commissioner of the synthesis"),
+    "team": N_("Change the team of the synthesis"),
+    "date": N_("Change the date of the synthesis"),
+    "language": N_("Change the language of the synthesis"),
+    "public": N_("Change the audience of the synthesis"),
+    "max_verbatims": N_("Change the number of verbatims"),
+    "territories_out": N_("Change the territories of the synthesis"),
+    "annexes_out": N_("Change the annexes of the synthesis"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was chosen for the synthesis. A text that is "" is the study's own (its name, its team, today).
+
+    `codes_out` and `territories_out` are ids, `annexes_out` names out of `ANNEXES`; `max_verbatims` is per code.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    commissioner: str = ""
+    team: str = ""
+    date: str = ""
+    language: str = ""
+    public: bool = False
+    max_verbatims: int = 4
+    codes_out: frozenset[str] = _NONE
+    territories_out: frozenset[str] = _NONE
+    annexes_out: frozenset[str] = _NONE
+
+
+def choices(reader: Reader) -> Choices:
+    """What was chosen so far. Values that do not fit (a file written elsewhere) count as not chosen."""
+    row = _row(reader)
+    if row is None:
+        return Choices()
+    kept = _options(row)
+    most = kept.get("max_verbatims")
+    return Choices(
+        title=row.title,
+        subtitle=row.subtitle,
+        commissioner=_text(kept, "commissioner"),
+        team=_text(kept, "team"),
+        date=_text(kept, "date"),
+        language=row.language if row.language in LANGUAGES else "",
+        public=kept.get("public") is True,
+        max_verbatims=min(max(most, FEWEST), MOST) if isinstance(most, int) else 4,
+        codes_out=_names(kept, "codes_out"),
+        territories_out=_names(kept, "territories_out"),
+        annexes_out=_names(kept, "annexes_out"),
+    )
+
+
+def choose(project: Project, **fields: Any) -> None:
+    """Change fields of the `Choices` in one step; nothing happens when they are so already."""
+    before = choices(project)
+    after = replace(before, **fields)
+    if after != before:
+        with project.step(_LABELS[next(name for name in fields if getattr(after, name) != getattr(before, name))]):
+            _keep(project, after)
+
+
+def leave_out_codes(project: Project, code_id: str, out: bool = True) -> None:
+    """Leave a code and all below it out of the synthesis, or take them back in.
+
+    A heading without extracts of its own goes when everything below it is out, and comes back with any of it.
+    """
+    before = choices(project)
+    tree = _Tree(project)
+    these = tree.below(code_id)
+    left_out = before.codes_out | these if out else before.codes_out - these
+    for above in tree.above(code_id):
+        if not tree.is_coded(above):
+            all_out = tree.below(above) - {above} <= left_out
+            left_out = left_out | {above} if all_out else left_out - {above}
+    label = N_("Leave “{name}” out of the synthesis") if out else N_("Take “{name}” back into the synthesis")
+    if left_out != before.codes_out:
+        with project.step(label, name=tree.codes[code_id].name):
+            _keep(project, replace(before, codes_out=left_out))
+
+
+def options(reader: Reader) -> dict[str, Any]:
+    """The choices as the options of the exporter and of `outline`."""
+    chosen = choices(reader)
+    asked: dict[str, Any] = {
+        name: getattr(chosen, name)
+        for name in ("title", "subtitle", "commissioner", "team", "date", "language", "public", "max_verbatims")
+    }
+    asked["codes"] = _all_but(chosen.codes_out, [code.id for code in reader.find(Code)])
+    asked["territories"] = _all_but(chosen.territories_out, [place.id for place in reader.find(Territory)])
+    asked["annexes"] = [name for name in ANNEXES if name not in chosen.annexes_out]
+    return asked
+
+
+class _Tree:
+    """The codebook as far as leaving out needs it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.codes = {code.id: code for code in reader.find(Code)}
+        self._reader = reader
+        self._children: dict[str | None, list[str]] = {}
+        for code in self.codes.values():
+            self._children.setdefault(code.parent_id, []).append(code.id)
+
+    def below(self, code_id: str) -> frozenset[str]:
+        """A code and all below it."""
+        found, left = set[str](), [code_id]
+        while left:
+            found.add(above := left.pop())
+            left += self._children.get(above, [])
+        return frozenset(found)
+
+    def above(self, code_id: str) -> list[str]:
+        """The codes above a code, the nearest first."""
+        found = []
+        while parent := self.codes[code_id].parent_id:
+            found.append(code_id := parent)
+        return found
+
+    def is_coded(self, code_id: str) -> bool:
+        """Whether a passage bears this very code."""
+        sql = "SELECT 1 FROM coding WHERE code_id = ? AND status <> 'withdrawn' LIMIT 1"
+        return bool(self._reader.rows(sql, (code_id,)))
+
+
+def _row(reader: Reader) -> Synthesis | None:
+    found = reader.find(Synthesis, "position", template=TEMPLATE)
+    return found[0] if found else None
+
+
+def _keep(project: Project, chosen: Choices) -> None:
+    row = _row(project)
+    language = chosen.language or project.find(ProjectInfo)[0].language
+    kept = _options(row) if row else {}
+    kept |= {name: getattr(chosen, name) for name in ("commissioner", "team", "date", "public", "max_verbatims")}
+    kept |= {name: sorted(getattr(chosen, name)) for name in ("codes_out", "territories_out", "annexes_out")}
+    fields: dict[str, Any] = {
+        "title": chosen.title,
+        "subtitle": chosen.subtitle,
+        "language": language,
+        "options": json.dumps(kept, ensure_ascii=False),
+    }
+    if row is None:
+        project.add(Synthesis(template=TEMPLATE, **fields))
+    else:
+        project.update(Synthesis, row.id, **fields)
+
+
+def _options(row: Synthesis) -> dict[str, Any]:
+    try:
+        kept = json.loads(row.options)
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _text(kept: Mapping[str, Any], key: str) -> str:
+    value = kept.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _names(kept: Mapping[str, Any], key: str) -> frozenset[str]:
+    value = kept.get(key)
+    return frozenset(map(str, value)) if isinstance(value, list) else _NONE
+
+
+def _all_but(left_out: Collection[str], everything: Collection[str]) -> list[str] | None:
+    """The ids that stay; None, which means all of them and what belongs to none, when nothing is left out."""
+    kept = [one for one in everything if one not in left_out]
+    return kept if len(kept) < len(everything) else None

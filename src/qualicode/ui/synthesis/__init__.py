@@ -1,0 +1,1 @@
+"""The workspace « Synthèse »: the plan of the text, its preview as a page, the choices for it, and Word."""
