@@ -264,5 +264,5 @@ def test_a_version_that_was_checked_once_is_not_checked_again(path, open_project
 
 def test_no_room_for_a_working_copy(path, own_data, monkeypatch):
     own_data.write_text("a file where the folder should be")
-    with pytest.raises(UserError, match="could not be copied to this computer’s working folder"):
+    with pytest.raises(UserError, match="cannot be made on this computer"):
         files.open(path)

@@ -3,7 +3,6 @@
 import errno
 import os
 import random
-import resource
 import shutil
 import sqlite3
 import threading
@@ -12,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from qualicode.model.errors import UserError
-from qualicode.model.study import Code
+from qualicode.model.study import Code, Coder, ProjectInfo
 from qualicode.store import durable, files, publishing
 from qualicode.store.errors import DestinationChanged
-from qualicode.store.project import publication
+from qualicode.store.project import publication, saving_as
+from tests.conftest import everything
 from tests.store.conftest import add_code, code_names, query
 
 
@@ -243,6 +243,39 @@ def test_a_disk_that_is_full_at_any_byte(project, path, own_data):
     assert [file.name for file in project.copy.folder.iterdir() if "publication" in file.name] == []
 
 
+@pytest.mark.parametrize("room", [0, 5_000, 100_000, 600_000])
+def test_a_full_disk_when_opening_making_and_working(path, folder, own_data, open_project, room):
+    resource = pytest.importorskip("resource")
+    project = open_project(path)
+    before, rows = path.read_bytes(), everything(project)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        with pytest.raises(UserError, match="Free some space"):
+            files.open(path)
+        with pytest.raises(UserError, match="Free some space"):
+            files.create(folder / "b.qualicode", ProjectInfo(name="x"), Coder(name="y"))
+        with pytest.raises(UserError, match="no room left"), project.step("x"):
+            project.add(*[Code(name="x" * 1000) for _ in range(1_000)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == before and everything(project) == rows
+    assert not (folder / "b.qualicode").exists() and len(list((own_data / "work").iterdir())) == 1
+    add_code(project, "Nouveau")
+    project.publish()
+    assert "Nouveau" in code_names(path)
+
+
+def test_saving_as_in_another_thread(project, folder):
+    job = saving_as(project, folder / "Autre.qualicode")
+    thread = threading.Thread(target=job)
+    thread.start()
+    add_code(project, "Pendant")
+    thread.join()
+    assert project.destination == folder / "Autre.qualicode"
+    assert "Nouveau" in code_names(folder / "Autre.qualicode")
+
+
 def test_publishing_in_another_thread_while_steps_go_on(project, path):
     for round_ in range(5):
         add_code(project, f"before {round_}")
@@ -261,21 +294,10 @@ def test_publishing_in_another_thread_while_steps_go_on(project, path):
     assert len(code_names(path)) == project.count(Code)
 
 
-def test_steps_that_always_come_between_do_not_keep_it_from_publishing(project, path, monkeypatch):
-    """One page a time, and steps without end: only copying all at once gets through."""
+def test_steps_without_end_neither_keep_it_from_publishing_nor_tear_it(project, path):
     with project.step("Import"):
         project.keep_text("mot " * 2_000_000)
         project.add(Code(name="b"))
-    monkeypatch.setattr(publishing, "_PAGES", 1)
-    monkeypatch.setattr(publishing, "_RESTARTS", 0)
-    real = publishing._copy_pages
-    patience: list[bool] = []
-
-    def copy(database, target, *, patiently):
-        patience.append(patiently)
-        return real(database, target, patiently=patiently)
-
-    monkeypatch.setattr(publishing, "_copy_pages", copy)
     begun, stop = threading.Event(), threading.Event()
 
     def work() -> None:
@@ -289,12 +311,12 @@ def test_steps_that_always_come_between_do_not_keep_it_from_publishing(project, 
     worker.start()
     begun.wait()
     try:
-        project.publish()
+        for _ in range(3):
+            project.publish()
+            assert query(path, "PRAGMA integrity_check") == [("ok",)] and files.check(path) == []
     finally:
         stop.set()
         worker.join()
-    assert patience == [True, False]
-    assert query(path, "PRAGMA integrity_check") == [("ok",)] and files.check(path) == []
 
 
 def test_a_damaged_working_copy_is_never_published(project, path):

@@ -168,6 +168,19 @@ def test_an_existing_file_is_not_replaced(path, to):
     assert to.read_text() == "mine"
 
 
+def test_a_full_disk_while_salvaging(path, to, own_data):
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for room in (0, 300_000, 620_000):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+        try:
+            with pytest.raises(UserError, match="Free some space"):
+                salvage(path, to)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert not to.exists() and list((own_data / "work").iterdir()) == []
+
+
 def test_undoing_over_a_mended_place_is_refused_in_words(path, to, open_project):
     """The mending took a row away that an older step would now have to change or bring back."""
     change(path, "DELETE FROM speaker", "UPDATE journal SET after = NULL WHERE tbl = 'speaker'")

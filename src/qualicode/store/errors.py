@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
+from qualicode.store import places
 
 BROKEN = (sqlite3.Error, UnicodeDecodeError)
 """What Python raises for a database that is damaged (also while it decodes SQLite's own message about it)."""
@@ -47,6 +48,24 @@ def damaged(path: Path) -> DamagedFile:
         _(
             "Restore a backup, or recover what can still be read into a new file. The damaged file is left as it is."
         ),
+    )
+
+
+def disk_failed(error: Exception) -> bool:
+    """Whether SQLite gave up because of the disk, not because of what is in the database."""
+    return "disk is full" in str(error) or "disk I/O error" in str(error)
+
+
+def unusable(error: Exception, path: Path) -> UserError:
+    """Why SQLite could not work on the copy of `path`: this computer's disk, else damage."""
+    return no_room_to_work(OSError(errno.ENOSPC, ""), path) if disk_failed(error) else damaged(path)
+
+
+def no_room_to_work(error: OSError, path: Path) -> UserError:
+    """The working copy of `path` cannot be made in the program's own folder."""
+    what = _("The working copy of “{file}” cannot be made on this computer.").format(file=path.name)
+    return UserError(
+        f"{what} {unwritable(error, places.data_folder()).what}", _("Free some space on this computer and try again.")
     )
 
 
@@ -93,7 +112,7 @@ def unreadable(error: OSError, path: Path) -> UserError:
 def step_failed(error: Exception) -> UserError | None:
     """A failure of the working copy's disk in a step, as a sentence; None when the error is a fault of ours."""
     text = str(error)
-    if "disk is full" in text or "disk I/O error" in text:
+    if disk_failed(error):
         return UserError(
             _("There is no room left on the disk of this computer: the last change could not be made."),
             _("Free some space and try again; everything before it is safe."),

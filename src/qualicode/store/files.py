@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from qualicode.i18n import _
 from qualicode.model.study import Coder, ProjectInfo
 from qualicode.store import backups, checking, database, durable, lockfile, opening, places, publishing
-from qualicode.store.errors import BROKEN, damaged, unreadable, unwritable
+from qualicode.store.errors import BROKEN, no_room_to_work, unreadable, unusable
 from qualicode.store.neighbours import SUFFIX as SUFFIX
 from qualicode.store.neighbours import conflicted_copies
 from qualicode.store.project import Project
@@ -25,15 +25,16 @@ def create(path: Path, info: ProjectInfo, coder: Coder) -> Project:
     try:
         copy = WorkingCopy.create(State(destination=str(path), project_id=info.id))
     except OSError as error:
-        raise unwritable(error, places.data_folder()) from error
+        raise no_room_to_work(error, path) from error
     try:
         copy.note()
         project = Project.create_database(copy.database, info, coder)
-    except OSError as error:
+    except BaseException as error:
         copy.delete()
-        raise unwritable(error, places.data_folder()) from error
-    except BaseException:
-        copy.delete()
+        if isinstance(error, OSError):
+            raise no_room_to_work(error, path) from error
+        if isinstance(error, DatabaseError):
+            raise unusable(error, path) from error
         raise
     try:
         publishing.publish(copy)
@@ -61,7 +62,7 @@ def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Projec
     try:
         copy = left_behind(path, notices) if take_up and not read_only else None
     except OSError as error:
-        raise opening.no_room_to_work(error, path) from error
+        raise no_room_to_work(error, path) from error
     recovered = copy is not None
     if copy is None:
         copy = opening.copy_of(path, read_only=read_only)
@@ -73,7 +74,7 @@ def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Projec
     except BaseException as error:
         publishing.leave(copy, keep=recovered)
         if isinstance(error, DatabaseError):
-            raise damaged(path) from error
+            raise unusable(error, path) from error
         raise
     project.recovered, project.notices = recovered, notices
     return ready(project, copy)

@@ -9,7 +9,7 @@ from pathlib import Path
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.store import backups, checking, durable, migrations, places, schema
-from qualicode.store.errors import BROKEN, DamagedFile, NewerFile, damaged, unreadable, unwritable
+from qualicode.store.errors import BROKEN, DamagedFile, NewerFile, damaged, no_room_to_work, unreadable, unusable
 from qualicode.store.workcopy import State, WorkingCopy, last_step
 
 _MAGIC = b"SQLite format 3\0"
@@ -31,7 +31,7 @@ def copy_of(path: Path, *, read_only: bool = False) -> WorkingCopy:
         try:
             _admit(copy, path, taken, version)
         except BROKEN as error:
-            raise damaged(path) from error
+            raise unusable(error, path) from error
         except OSError as error:
             raise no_room_to_work(error, path) from error
     except BaseException:
@@ -151,7 +151,7 @@ def _identify(database: Path, path: Path) -> int:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     except BROKEN as error:
-        raise damaged(path) from error
+        raise unusable(error, path) from error
     if application != schema.APPLICATION_ID:
         raise UserError(
             _("“{file}” is a database of another program, not a Qualicode project.").format(file=path.name),
@@ -219,15 +219,6 @@ def _keep_base(copy: WorkingCopy, project_id: str) -> Path:
 def _untrusted(path: Path, faults: list[str]) -> DamagedFile:
     found = damaged(path)
     return DamagedFile(path, f"{found.what} {faults[0]}", found.todo)
-
-
-def no_room_to_work(error: OSError, path: Path) -> UserError:
-    told = unwritable(error, path)
-    return UserError(
-        _("“{file}” could not be copied to this computer’s working folder.").format(file=path.name)
-        + f" {told.what}",
-        _("Free some space on this computer and try again."),
-    )
 
 
 def _connect(database: Path) -> sqlite3.Connection:

@@ -154,9 +154,7 @@ class Project(Reader):
 
     def save_as(self, path: Path, *, overwrite: bool = False) -> None:
         """Write another file and go on with that one. Raises `UserError`; without `overwrite` when it is there."""
-        if self.copy is None or self.read_only:
-            raise UserError(_("This project is open for reading only."), _("Copy the file instead."))
-        publishing.publish_as(self.copy, path.resolve(), overwrite=overwrite)
+        saving_as(self, path, overwrite=overwrite)()
 
     def refresh_lock(self) -> None:
         """Tell colleagues that the file is still open here; call it every few minutes."""
@@ -344,6 +342,14 @@ def publication(project: Project) -> Callable[[], Published | None]:
         return lambda: None
     seq = project.last_seq
     return lambda: publishing.publish_if_needed(copy, seq)
+
+
+def saving_as(project: Project, path: Path, *, overwrite: bool = False) -> Callable[[], Published]:
+    """`project.save_as(path)` as a job for another thread. Raises `UserError` for a project that is only read."""
+    copy = project.copy
+    if copy is None or project.read_only:
+        raise UserError(_("This project is open for reading only."), _("Copy the file instead."))
+    return lambda: publishing.publish_as(copy, path.resolve(), overwrite=overwrite)
 
 
 def _json(fields: dict[str, Any]) -> str:

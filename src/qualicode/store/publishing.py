@@ -18,14 +18,8 @@ from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.model.ids import new_id, now
 from qualicode.store import backups, durable, lockfile, places, schema
-from qualicode.store.errors import BROKEN, DestinationChanged, unreadable, unwritable
+from qualicode.store.errors import BROKEN, DestinationChanged, disk_failed, unreadable, unwritable
 from qualicode.store.workcopy import Pending, WorkingCopy
-
-_PAGES = 4096
-"""How much of the database is copied while a step has to wait: 16 MB, about 20 ms."""
-
-_RESTARTS = 3
-"""How often copying may begin again because a step came between; then the steps wait for one whole copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +124,8 @@ def _publish(copy: WorkingCopy, destination: Path, expected: str) -> Published:
     except OSError as error:
         raise unwritable(error, destination) from error
     except BROKEN as error:
-        full = "disk is full" in str(error) or "I/O error" in str(error)
-        raise unwritable(OSError(errno.ENOSPC, ""), destination) if full else _unsound(destination) from error
+        full = OSError(errno.ENOSPC, "")
+        raise unwritable(full, destination) if disk_failed(error) else _unsound(destination) from error
     except BaseException:
         durable.discard(snapshot)
         raise
@@ -164,8 +158,7 @@ def _published(copy: WorkingCopy, destination: Path, snapshot: Path, done: Pendi
 
 def _snapshot(copy: WorkingCopy, target: Path, revision: str) -> int:
     """Copy the database as it is between two steps, mark the copy, check it, return the number of its last step."""
-    if not _copy_pages(copy.database, target, patiently=True):
-        _copy_pages(copy.database, target, patiently=False)
+    _copy_between_steps(copy.database, target)
     with closing(_quick(target)) as made:
         _mark(made, copy, revision)
         if made.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
@@ -173,28 +166,18 @@ def _snapshot(copy: WorkingCopy, target: Path, revision: str) -> int:
         return int(made.execute("SELECT coalesce(max(seq), 0) FROM step").fetchone()[0])
 
 
-class _StepsCameBetween(Exception):  # noqa: N818 - not an error
-    pass
+def _copy_between_steps(database: Path, target: Path) -> None:
+    """Copy a database while nobody can write to it: steps wait for 12 ms at 40 MB.
 
-
-def _copy_pages(database: Path, target: Path, *, patiently: bool) -> bool:
-    """Copy a database. Patiently: in portions, so that steps hardly wait, and False when too many came between."""
-    least, restarts = -1, 0
-
-    def watch(_status: int, remaining: int, _total: int) -> None:
-        nonlocal least, restarts
-        restarts += int(0 <= least <= remaining)
-        least = remaining
-        if patiently and restarts > _RESTARTS:
-            raise _StepsCameBetween
-
+    SQLite's backup would make them wait four times as long, or begin again with every step. Reading the file beside
+    SQLite lets go of this process's locks on it (a quirk of POSIX), which only matters to other processes: there are
+    none, since a working copy is held by one program (`WorkingCopy`).
+    """
     durable.discard(target)
-    with closing(sqlite3.connect(database, timeout=10)) as source, closing(_quick(target)) as made:
-        try:
-            source.backup(made, pages=_PAGES if patiently else -1, progress=watch, sleep=0.01)
-        except _StepsCameBetween:
-            return False
-    return True
+    with closing(sqlite3.connect(database, timeout=10, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on nobody writes
+        shutil.copyfile(database, target)
 
 
 def _quick(path: Path) -> sqlite3.Connection:

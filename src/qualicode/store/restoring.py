@@ -3,11 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.store import backups, durable, files, opening, places, publishing
 from qualicode.store.backups import Backup
-from qualicode.store.errors import unwritable
+from qualicode.store.errors import unusable, unwritable
 from qualicode.store.project import Project
 from qualicode.store.workcopy import State, WorkingCopy
 
@@ -35,6 +37,8 @@ def restore_backup(project: Project | Path, backup: Path) -> Project:
         return _in_place_of_file(files.real(project), backup)
     except OSError as error:
         raise unwritable(error, places.data_folder()) from error
+    except DatabaseError as error:
+        raise unusable(error, backup) from error
 
 
 def _in_place_of_project(project: Project, backup: Path) -> Project:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DatabaseError
+
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.study import ProjectInfo
 from qualicode.store import backups, database, journal, mending, opening, publishing, schema
-from qualicode.store.errors import unwritable
+from qualicode.store.errors import no_room_to_work, unusable
 from qualicode.store.project import Project
 from qualicode.store.workcopy import State, WorkingCopy
 
@@ -45,13 +47,17 @@ def salvage(path: Path, to: Path) -> Report:
     try:
         copy = WorkingCopy.create(State(destination=str(to.absolute())))
     except OSError as error:
-        raise unwritable(error, to) from error
+        raise no_room_to_work(error, to) from error
     try:
         damaged = copy.folder / "damaged.db"
         opening.copy_bytes(path, damaged)
         report = _rebuild(damaged, copy, path)
         publishing.publish(copy)
         return report
+    except (sqlite3.Error, DatabaseError) as error:
+        raise unusable(error, path) from error
+    except OSError as error:
+        raise no_room_to_work(error, to) from error
     finally:
         copy.delete()
 
