@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 Span = tuple[int, int]
 
+_CLOSING, _OPENING = ",;.:!?)]»”", "([«“"
 _WORD = re.compile(r"\w+(?:['’\-·.]\w+)*", re.UNICODE)
 
 
@@ -19,7 +20,11 @@ def trim(text: str, start: int, end: int) -> Span:
 
 
 def snap_to_words(text: str, start: int, end: int) -> Span:
-    """The span grown to whole words at both edges, then trimmed. A dragged selection rarely ends where it should."""
+    """The span grown to whole words, without white space or stray punctuation at its edges.
+
+    A dragged selection rarely ends where it should: the comma that ends what stands before is left out, as is the
+    quotation mark that opens what comes after.
+    """
     start, end = trim(text, start, end)
     if start == end:
         return start, end
@@ -27,7 +32,12 @@ def snap_to_words(text: str, start: int, end: int) -> Span:
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
-    return start, end
+    first, last = start, end
+    while first < last and (text[first] in _CLOSING or text[first].isspace()):
+        first += 1
+    while last > first and (text[last - 1] in _OPENING or text[last - 1].isspace()):
+        last -= 1
+    return (first, last) if first < last else (start, end)
 
 
 def word_at(text: str, position: int) -> Span:
