@@ -222,11 +222,9 @@ def _fail(patch, call: str, path: Path, error: OSError) -> None:
     patch.setattr(os, call, failing)
 
 
-@pytest.mark.skipif(
-    not hasattr(resource, "RLIMIT_FSIZE"), reason="this system cannot limit the size of files"
-)
 def test_a_disk_that_is_full_at_any_byte(project, path, own_data):
     """The limit stands for a full disk: writes stop in the middle of the copy, of the state, of the temporary file."""
+    resource = pytest.importorskip("resource")
     before, size = path.read_bytes(), path.stat().st_size
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     for limit in [0, 1, 100, 400, *range(4096, size, size // 16), size - 1]:
