@@ -29,9 +29,7 @@ def of(study: object, **options: object) -> Outline:
 def test_the_chapters_follow_the_tree() -> None:
     study, parts = realistic()
     plan = of(study)
-    assert [
-        (chapter.title, [section.title for section in chapter.sections]) for chapter in plan.chapters
-    ] == [
+    assert [(chapter.title, [section.title for section in chapter.sections]) for chapter in plan.chapters] == [
         ("Accès aux droits", ["Guichets"]),
         ("Débrouille, entraide", []),
     ]
@@ -101,10 +99,7 @@ def test_confirmed_words_of_as_many_persons_as_possible_come_first() -> None:
     code = make.add(Code(name="Attente"))
     people = [make.add(Person(name=f"P{number}", role=f"Rôle {number}")) for number in range(4)]
     for person in people:
-        said = [
-            f"{person.name} attend devant la porte depuis {hours} heures au moins."
-            for hours in ("deux", "trois")
-        ]
+        said = [f"{person.name} attend devant la porte depuis {hours} heures au moins." for hours in ("deux", "trois")]
         document = make.interview(*((person, words) for words in said))
         for words in said:
             status = "to_confirm" if person is people[0] else "valid"
@@ -158,17 +153,14 @@ def test_ages_become_bands_in_public(age: str, shown: str, public: str) -> None:
     assert of(study).chapters[0].verbatims[0].attribution == f"Habitante, {shown}, quartier des Tilleuls"
     if age != "1 an":
         assert (
-            of(study, public=True).chapters[0].verbatims[0].attribution
-            == f"Habitante, {public}, quartier des Tilleuls"
+            of(study, public=True).chapters[0].verbatims[0].attribution == f"Habitante, {public}, quartier des Tilleuls"
         )
 
 
 def test_ages_in_typed_profiles_become_bands_too() -> None:
     make = StudyMaker()
     code = make.add(Code(name="Attente"))
-    make.code(
-        make.text("On attend.", kind="testimony", profile="habitant, 63 ans, retraité"), "On attend.", code
-    )
+    make.code(make.text("On attend.", kind="testimony", profile="habitant, 63 ans, retraité"), "On attend.", code)
     (verbatim,) = of(make.study(), public=True).chapters[0].verbatims
     assert verbatim.attribution == "Habitant, 60–69 ans, retraité"
 
@@ -250,9 +242,7 @@ def test_too_much_of_one_person_is_said() -> None:
     assert chapter.who.warning == (
         f"Toujours les mêmes{N}? Une seule personne donne 2 des 3 extraits de ce thème (67{N}%)."
     )
-    assert (
-        f"Toujours les mêmes{N}? Une seule personne donne 67{N}% de tous les extraits." in plan.method.limits
-    )
+    assert f"Toujours les mêmes{N}? Une seule personne donne 67{N}% de tous les extraits." in plan.method.limits
     third = make.add(Person(name="Zoé", role="Zoé"))
     for number in range(3):
         make.code(make.interview((third, f"Autre {number}.")), f"Autre {number}.", code)
@@ -304,9 +294,7 @@ def test_links_and_notes_mark_contrary_voices(how: str) -> None:
         theme = 0
     else:
         where = {"document_id": said.document_id, "start": said.start, "end": said.end}
-        kind, title, body = (
-            ("key_point", "Contrepoint", "…") if how == "a note" else ("memo", "", "Voix contraire ici")
-        )
+        kind, title, body = ("key_point", "Contrepoint", "…") if how == "a note" else ("memo", "", "Voix contraire ici")
         study = replace(study, notes=(*study.notes, Note(kind=kind, title=title, body=body, **where)))
     chapter = of(study).chapters[theme]
     assert chapter.counterpoint is not None
@@ -322,17 +310,13 @@ def test_contrary_voices_that_may_not_be_quoted_are_reported() -> None:
     closed = replace(study, documents=tuple(replace(one, consent="analysis") for one in study.documents))
     counterpoint = of(closed).chapters[0].counterpoint
     assert counterpoint is not None
-    assert counterpoint.to_write[0].startswith(
-        "1 passage est signalé comme voix contraire, mais ne peut pas être cité"
-    )
+    assert counterpoint.to_write[0].startswith("1 passage est signalé comme voix contraire, mais ne peut pas être cité")
 
 
 def test_in_brief_takes_the_themes_of_most_persons() -> None:
     make = StudyMaker()
     for number in range(7):
-        code = make.add(
-            Code(name=f"Thème {number}", position=number, definition="Ce que c'est. Et plus encore.")
-        )
+        code = make.add(Code(name=f"Thème {number}", position=number, definition="Ce que c'est. Et plus encore."))
         for other in range(number + 1):
             words = f"Parole {number} {other}, dite au marché un matin de mars."
             make.code(make.text(words, kind="testimony"), words, code)
@@ -341,9 +325,7 @@ def test_in_brief_takes_the_themes_of_most_persons() -> None:
     assert plan.points[0].sentence == "Ce que c’est. 7 personnes, 7 extraits (Sans territoire)."
     shown = {one.coding_id for chapter in plan.chapters for one in chapter.verbatims}
     assert plan.points[0].verbatim is not None
-    assert plan.points[0].verbatim.coding_id not in shown, (
-        "another verbatim than those of the chapter, while there are"
-    )
+    assert plan.points[0].verbatim.coding_id not in shown, "another verbatim than those of the chapter, while there are"
 
 
 def test_the_method_knows_the_project() -> None:
@@ -368,9 +350,7 @@ def test_the_coded_share_counts_no_character_twice() -> None:
     one, other = make.add(Code(name="Un")), make.add(Code(name="Deux"))
     document = make.text("0123456789", kind="testimony")
     for code, start, end in ((one, 0, 4), (other, 2, 5), (one, 3, 5)):
-        make.add(
-            Coding(document_id=document.id, code_id=code.id, coder_id=make.coder.id, start=start, end=end)
-        )
+        make.add(Coding(document_id=document.id, code_id=code.id, coder_id=make.coder.id, start=start, end=end))
     facts = {fact.label: fact.value for fact in of(make.study()).method.facts}
     assert facts["Codage"] == f"2 extraits avec 2 codes{N}; 50{N}% du texte est codé."
 
@@ -470,9 +450,7 @@ def test_broken_references_are_passed_over() -> None:
         *study.codings,
         Coding(document_id="nowhere", code_id=parts["rights"].id, coder_id="x", start=0, end=5),
         Coding(document_id=parts["e1"].id, code_id="nothing", coder_id="x", start=0, end=5),
-        Coding(
-            document_id=parts["e1"].id, code_id=parts["unused"].id, coder_id="x", start=10**9, end=10**9 + 5
-        ),
+        Coding(document_id=parts["e1"].id, code_id=parts["unused"].id, coder_id="x", start=10**9, end=10**9 + 5),
         Coding(document_id=parts["e1"].id, code_id=parts["unused"].id, coder_id="x", start=5, end=5),
     )
     assert of(replace(study, codings=codings)).chapters == of(study).chapters
