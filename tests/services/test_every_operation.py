@@ -1,7 +1,6 @@
 """Every operation of the services is one step that undo takes back and redo does again, as often as one likes."""
 
 import importlib
-import importlib.util
 import inspect
 import pkgutil
 import shutil
@@ -36,6 +35,7 @@ from qualicode.services import (
     importing,
     notes,
     suggestions,
+    synthesis,
     voices,
 )
 from qualicode.services.coding import Passage
@@ -185,13 +185,17 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
     "coding.withdraw_codings": [lambda w: coding.withdraw_codings(w.project, [w.one(Coding).id])],
     "corpus.describe": [
-        lambda w: corpus.describe(w.project, w.every(Document), date="2026-03", kind="testimony", territory="Est"),
+        lambda w: corpus.describe(
+            w.project, w.every(Document), date="2026-03", kind="testimony", territory="Est"
+        ),
         lambda w: corpus.describe(w.project, w.every(Document)[:1], territory=""),
         lambda w: corpus.describe(w.project, w.every(Document)[:1], title="Autre"),
     ],
     "corpus.mark_read": [lambda w: corpus.mark_read(w.project, w.every(Document))],
     "corpus.move_territory": [
-        lambda w: corpus.move_territory(w.project, w.one(Territory, name="Sud").id, w.one(Territory, name="Nord").id),
+        lambda w: corpus.move_territory(
+            w.project, w.one(Territory, name="Sud").id, w.one(Territory, name="Nord").id
+        ),
         lambda w: corpus.move_territory(w.project, w.one(Territory, name="Nord").id, None),
     ],
     "corpus.add_collection": [lambda w: corpus.add_collection(w.project, "Vague 2")],
@@ -292,19 +296,14 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
     "suggestions.refuse": [lambda w: suggestions.refuse(w.project, w.suggestion())],
     "suggestions.later": [lambda w: suggestions.later(w.project, w.suggestion())],
+    "synthesis.choose": [
+        lambda w: synthesis.choose(w.project, title="Ce que l’on nous a dit", max_verbatims=2)
+    ],
+    "synthesis.leave_out_codes": [
+        lambda w: synthesis.leave_out_codes(w.project, w.code("Accès")),
+        lambda w: synthesis.leave_out_codes(w.project, w.code("Bus")),
+    ],
 }
-if importlib.util.find_spec("qualicode.services.synthesis"):
-    from qualicode.services import synthesis
-
-    OPERATIONS |= {
-        "synthesis.choose": [
-            lambda w: synthesis.choose(w.project, title="Ce que l’on nous a dit", max_verbatims=2)
-        ],
-        "synthesis.leave_out_codes": [
-            lambda w: synthesis.leave_out_codes(w.project, w.code("Accès")),
-            lambda w: synthesis.leave_out_codes(w.project, w.code("Bus")),
-        ],
-    }
 NOT_STEPS = {"coders.use_coder"}
 """Who codes is not undone: see below."""
 
