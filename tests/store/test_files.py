@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -136,6 +137,7 @@ def test_two_programs_on_one_file_each_have_their_own_copy_and_none_overwrites_t
 
 OTHER_PROGRAM = """
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from qualicode.model.study import Code
@@ -180,6 +182,8 @@ def test_reading_only_refuses_steps_writes_no_lock_and_leaves_no_trace(path, fol
         project.undo()
     with pytest.raises(UserError, match="reading only"):
         project.save_as(folder / "b.qualicode")
+    with pytest.raises(UserError, match="reading only"):
+        project.twin()
     project.publish()
     project.close()
     assert path.read_bytes() == before and working_copies(own_data) == []
@@ -256,6 +260,18 @@ def test_a_working_copy_that_makes_no_sense_does_not_stop_opening(path, own_data
     (work / "file").write_text("?")
     open_project(path).close()
     assert files.unfinished() == []
+
+
+def test_what_a_crash_while_opening_left_goes_after_a_while(own_data):
+    for name, age in (("old", 7200), ("new", 0), ("work", 7200)):
+        folder = own_data / "work" / name
+        folder.mkdir(parents=True)
+        (folder / "project.db").write_bytes(b"half")
+        if name == "work":
+            (folder / "state.json").write_text("unreadable, but somebody's work may lie beside it")
+        os.utime(folder, (time.time() - age, time.time() - age))
+    files.unfinished()
+    assert [folder.name for folder in working_copies(own_data)] == ["new", "work"]
 
 
 def test_unpublished_work_that_is_damaged_is_kept_and_the_file_opens(path, own_data, open_project):

@@ -1,6 +1,8 @@
 """The user's file: making one, opening one, and what a crash left unpublished."""
 
+import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -125,6 +127,8 @@ def lock_notice(path: Path) -> str | None:
 
 # What a crash left
 
+_AN_HOUR = 3600
+
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
@@ -138,6 +142,7 @@ def unfinished() -> list[Unfinished]:
     """The files for which work was left unpublished, newest first; also cleans up after crashes. Call it at start."""
     found = []
     with suppress(OSError):
+        _sweep()
         for copy in _idle():
             if _settled(copy):
                 copy.delete()
@@ -146,6 +151,14 @@ def unfinished() -> list[Unfinished]:
             found.append(Unfinished(copy.destination, at))
             copy.release()
     return sorted(found, key=lambda left: left.at, reverse=True)
+
+
+def _sweep() -> None:
+    """Remove what a crash while opening left: no step was ever made there."""
+    for folder in places.work_folder().iterdir():
+        age = time.time() - folder.stat().st_mtime
+        if age > _AN_HOUR and folder.is_dir() and not (folder / "state.json").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def left_behind(path: Path, notices: list[str]) -> WorkingCopy | None:

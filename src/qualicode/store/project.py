@@ -92,6 +92,8 @@ class Project(Reader):
 
         Subscribe to the twin, close it with `close_database`, then `announce` its changes here.
         """
+        if self.read_only:
+            raise UserError(_("This project is open for reading only."), _("Save a copy of it to work on."))
         twin = Project(self.path, database.connect(self.path))
         twin.coder_id = self.coder_id
         return twin
