@@ -371,7 +371,7 @@ def test_a_code_chosen_in_the_codebook_codes_the_selection(study):
 
 def test_the_menu_on_a_highlight_removes_the_code(study):
     text = study.coder.stage.transcript
-    start, end = study.select("mairie")
+    start, _end = study.select("mairie")
     key(text, Key.Key_1)
     text.place_caret(start + 1)
     settle()

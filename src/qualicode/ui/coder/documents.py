@@ -166,6 +166,17 @@ class _DocumentView(QListView):
         self.setMouseTracking(True)
         theme.appearance().changed.connect(self.scheduleDelayedItemsLayout)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Arrows pass over the territories, which are no places to stay."""
+        to = super().moveCursor(action, modifiers)
+        upwards = to.row() < self.currentIndex().row()
+        while to.isValid() and not to.flags() & Qt.ItemFlag.ItemIsSelectable:
+            beyond = to.siblingAtRow(to.row() + (-1 if upwards else 1))
+            if not beyond.isValid():
+                return self.currentIndex()
+            to = beyond
+        return to
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Letters belong to the shortcuts of the window: the filter finds documents by name.
         if event.text().isalnum() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:

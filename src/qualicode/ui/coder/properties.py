@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -66,6 +67,8 @@ class Properties(QFrame):
         rows += [(_("Kind"), self.kind), (_("Territory"), self.territory)]
         rows += [(_(words), self.fields[name]) for name, words in _FIELDS.items() if name != "title"]
         rows.append((_("Consent"), self.consent))
+        for box in (self.kind, self.territory, self.consent):
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for words, widget in rows:
             widget.setAccessibleName(words)
             form.addRow(words, widget)
@@ -156,8 +159,8 @@ class Properties(QFrame):
     def _lie(self) -> None:
         room = self._host.rect()
         width = min(theme.px(400), room.width() - 32)
-        height = min(self.sizeHint().height(), room.height() - 32)
-        self.setGeometry(min(theme.px(270), room.width() - width - 16), 16, width, height)
+        height = min(self.sizeHint().height(), room.height() - theme.px(56))
+        self.setGeometry(min(theme.px(270), room.width() - width - 16), theme.px(48), width, height)
 
 
 def _changed(known: Document | Person, facts: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The column in the middle: what is known of the document, a line to find words, the transcript; or what to do."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qualicode.ui import icons, theme
@@ -19,7 +20,6 @@ class EmptyState(QFrame):
         self._icon_name, self._icon = icon, QLabel()
         self.title, self.words = theme.mark(QLabel(), "heading"), theme.mark(QLabel(), "muted")
         self.words.setWordWrap(True)
-        self.words.setMaximumWidth(theme.px(440))
         self.button = theme.mark(QPushButton(), "primary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
@@ -39,10 +39,20 @@ class EmptyState(QFrame):
         self.words.setText(words)
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the words the height that they need: a layout does not ask a centred label for it."""
+        width = max(1, min(theme.px(440), self.width() - 48))
+        self.words.setFixedSize(width, max(0, self.words.heightForWidth(width)))
 
     def _draw(self) -> None:
         self._icon.setPixmap(icons.pixmap(self._icon_name, theme.px(40), theme.current().outline))
-        self.words.setMaximumWidth(theme.px(440))
+        self._fit()
 
 
 class Stage(QWidget):

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -32,10 +32,11 @@ class ImportReportSheet(QFrame):
         theme.mark(self, "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = theme.mark(QLabel(), "heading")
-        self.list = QTreeWidget()
-        self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
+        self.list = QListWidget()
         self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Report of the import"))
         self.list.itemActivated.connect(self._activate)
         self.undo_button = QPushButton(_("Undo the import"))
@@ -73,20 +74,18 @@ class ImportReportSheet(QFrame):
         if report.new_codes:
             words = ", ".join(report.new_codes)
             self._add(_("New codes, to be confirmed on their passages"), words, "tag", "accent")
-        self.list.setCurrentIndex(self.list.model().index(0, 0))
+        self.list.setCurrentRow(0)
         self.show()
         self.raise_()
         self.close_button.setFocus()
 
     def _add(self, title: str, words: str, icon: str, token: str, document_id: str = "") -> None:
-        item = QTreeWidgetItem([f"{title}\n{words}" if words else title])
-        item.setIcon(0, icons.icon(icon, token))
-        item.setData(0, _DOCUMENT, document_id)
-        item.setToolTip(0, words)
-        self.list.addTopLevelItem(item)
+        item = QListWidgetItem(icons.icon(icon, token), f"{title}\n{words}" if words else title)
+        item.setData(_DOCUMENT, document_id)
+        self.list.addItem(item)
 
-    def _activate(self, item: QTreeWidgetItem) -> None:
-        if document_id := item.data(0, _DOCUMENT):
+    def _activate(self, item: QListWidgetItem) -> None:
+        if document_id := item.data(_DOCUMENT):
             self.chosen.emit(document_id)
 
     def _undo(self) -> None:

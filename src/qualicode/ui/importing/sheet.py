@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -65,6 +66,8 @@ class ImportSheet(QFrame):
         form.addRow(_("Territory"), self.territory)
         form.addRow(_("Kind"), self.kind)
         form.addRow(_("Collection"), self.collection)
+        for box in (self.territory, self.kind, self.collection):
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for box, name in ((self.territory, _("Territory")), (self.kind, _("Kind")), (self.collection, _("Collection"))):
             box.setAccessibleName(name)
         foot = QHBoxLayout()
