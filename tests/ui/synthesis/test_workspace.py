@@ -1,11 +1,8 @@
 """The synthesis as a person meets it: plan, preview, settings, and a Word file that says what was shown."""
 
-import stat
-import sys
-
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from qualicode.model.study import Coding, Note, Synthesis, Territory
@@ -308,12 +305,10 @@ def test_an_export_that_fails_says_why_and_leaves_what_was_there(synthesis_desk,
     assert synthesis_desk.export_button.isEnabled()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="folders are protected otherwise there")
 def test_a_changed_mind_writes_nothing(synthesis_desk, monkeypatch, tmp_path, qtbot):
     monkeypatch.setattr(ask, "save_file", lambda *_asked: None)
     qtbot.mouseClick(synthesis_desk.export_button, Qt.MouseButton.LeftButton)
     assert not synthesis_desk.shell.jobs.running and not list(tmp_path.glob("*.docx"))
-    assert stat.S_ISDIR(tmp_path.stat().st_mode)
 
 
 def test_a_cancelled_export_leaves_no_file(synthesis_desk, word_file, qtbot):
@@ -323,6 +318,12 @@ def test_a_cancelled_export_leaves_no_file(synthesis_desk, word_file, qtbot):
     qtbot.waitUntil(lambda: not synthesis_desk.shell.jobs.running, timeout=20_000)
     assert not word_file.exists() and synthesis_desk.export_button.isEnabled()
     assert list(word_file.parent.glob(".~export*")) == []
+
+
+def test_ctrl_e_is_not_taken_by_a_line_of_text(synthesis_desk, qapp):
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qapp.sendEvent(synthesis_desk.wishes.texts["title"], event)
+    assert not event.isAccepted()
 
 
 def test_ctrl_e_works_from_elsewhere(sample_project, word_file, qtbot):
@@ -355,6 +356,7 @@ def test_without_codings_it_says_what_it_is_for_and_leads_to_coder(at_work, qtbo
     at_work.go("synthesis")
     desk = workspace_of(at_work)
     assert desk.empty.isVisible() and "code" in desk.empty.title.text()
+    assert desk.empty.words.height() >= desk.empty.words.heightForWidth(desk.empty.words.width())
     assert not desk.can_export()
     qtbot.mouseClick(desk.empty.button, Qt.MouseButton.LeftButton)
     assert isinstance(at_work.front, CoderWorkspace)

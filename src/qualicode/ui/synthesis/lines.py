@@ -124,6 +124,8 @@ class _Themes:
             if part.who and part.who.warning:
                 warnings.append(_("always the same voices"))
                 explained = part.who.warning
+            if not any(one.verbatims or one.more for one in part.walk()):
+                warnings.append(_("nothing may be quoted"))
         title = self._wording.named(code.name)
         return Line(
             key=code_key(code.id),

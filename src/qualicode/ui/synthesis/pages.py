@@ -233,19 +233,20 @@ class Pages:
             )
             for entry in entries[:MOST_ROWS]
         ]
-        self._paper.table(headings, rows, (30, 38, 16, 16), texts=2)
+        self._paper.table(headings, rows, (27, 43, 15, 15), texts=2)
         self._rest(len(entries) - len(rows))
 
     def _documents(self, entries: Sequence[DocumentEntry]) -> None:
         words = self._words
         headings = (
-            words._("Ref."), words._("Kind"), words._("Who or what"), words._("Where"), words._("Extracts")
+            words._("Ref."), words._("Kind"), words._("Who or what"), words._("Where"), words._("When"),
+            words._("Extracts"),
         )  # fmt: skip
         rows = [
-            (entry.short, entry.kind, entry.who, entry.where, words.number(entry.extracts))
+            (entry.short, entry.kind, entry.who, entry.where, entry.when, words.number(entry.extracts))
             for entry in entries[:MOST_ROWS]
         ]
-        self._paper.table(headings, rows, (11, 18, 30, 25, 16), texts=4)
+        self._paper.table(headings, rows, (9, 15, 26, 22, 14, 14), texts=5)
         self._rest(len(entries) - len(rows))
 
     def _crossing(self) -> None:
@@ -261,6 +262,7 @@ class Pages:
         shares = (100 - share * len(names), *(share for _name in names))
         self._paper.table((words._("Theme"), *names), rows, shares, texts=1)
         self._rest(len(crossing.rows) - len(rows))
+        self._rest(len(crossing.territories) - len(names))
 
     def _record(self, record: Record) -> None:
         words = self._words

@@ -6,7 +6,8 @@ A field that is left empty takes what the study says; it shows that in grey.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -37,6 +38,8 @@ _TEXTS = {
     "date": N_("Date"),
 }
 
+_EXPORT = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
+
 
 class Wishes(QFrame):
     """Shows the choices and changes them: each change is one step, kept when a field is left."""
@@ -63,6 +66,7 @@ class Wishes(QFrame):
         column.setSpacing(4)
         for name, edit in self.texts.items():
             edit.editingFinished.connect(partial(self._keep_text, name))
+            edit.installEventFilter(self)
             _add(column, _(_TEXTS[name]), edit)
         for language, title in LANGUAGES.items():
             self.language.addItem(title, language)
@@ -147,6 +151,13 @@ class Wishes(QFrame):
             box.setChecked(territory.id not in self._choices.territories_out)
         self._places_title.setVisible(bool(territories))
         self._without.setVisible(any(not box.isChecked() for box in self.places.values()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On X11 a line of text takes Ctrl+E for itself (the end of the line); here it writes the Word document."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.ignore()
+            return event.keyCombination() == _EXPORT or super().eventFilter(watched, event)
+        return super().eventFilter(watched, event)
 
     # Changing
 
