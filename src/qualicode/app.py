@@ -26,6 +26,12 @@ def _home(shell: Shell) -> Workspace:
     return HomeWorkspace(shell)
 
 
+def _corpus(shell: Shell) -> Workspace:
+    from qualicode.ui.corpus.workspace import CorpusWorkspace
+
+    return CorpusWorkspace(shell)
+
+
 def _coder(shell: Shell) -> Workspace:
     from qualicode.ui.coder.workspace import CoderWorkspace
 
@@ -46,9 +52,10 @@ def _synthesis(shell: Shell) -> Workspace:
 
 PLACES = (
     Place("home", N_("Home"), "house", _home, needs_project=False),
+    Place("corpus", N_("Corpus"), "file-text", _corpus),
     Place("coder", N_("Code texts"), "pencil", _coder),
     Place("codebook", N_("Codebook"), "list-tree", _codebook),
-    Place("synthesis", N_("Synthesis"), "file-text", _synthesis),
+    Place("synthesis", N_("Synthesis"), "notebook-text", _synthesis),
 )
 """The rail, in the order of the work: Accueil · Corpus · Coder · Grille de codes · Croiser · Synthèse · Équipe."""
 

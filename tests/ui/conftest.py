@@ -9,7 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QUALICODE_SCREENSHOT"] = "1"  # the same face on every machine
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from qualicode import i18n
@@ -71,7 +71,8 @@ def end(program: Program) -> None:
     program.session.close(publish=False)
     for widget in QApplication.topLevelWidgets():
         widget.close()
-        widget.deleteLater()
+        if widget.windowType() != Qt.WindowType.Popup:  # those go with what they belong to; a QCompleter insists on it
+            widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
