@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from qualicode.services import search
+from qualicode.services import importing, search
 
 
 def asked(window, qtbot, words):
@@ -40,3 +40,14 @@ def test_nothing_found_is_said_and_escape_leaves(sample_project, qtbot):
 def test_without_a_project_there_is_no_search(window):
     window.run("edit.search")
     assert not window.search.box.isVisible()
+
+
+def test_texts_are_indexed_after_an_indexing_was_stopped(window, sample_file, tmp_path, qtbot):
+    assert window.session.open(sample_file)
+    assert window.session.jobs.running, "it is being indexed"
+    assert window.session.open(sample_file), "which stops it"
+    qtbot.waitUntil(lambda: not window.session.jobs.running, timeout=20_000)
+    project = window.session.project
+    (tmp_path / "more.txt").write_text("Une girafe traverse la place.")
+    importing.import_files(project, [tmp_path / "more.txt"])
+    qtbot.waitUntil(lambda: search.unindexed(project, search.index_path(project)) == 0, timeout=20_000)

@@ -62,13 +62,23 @@ class CorpusSearch(QObject):
         if not search.unindexed(project, path):
             return
         self._indexing = True
-        title = _("Indexing the corpus for search")
-        self._shell.jobs.start(title, lambda progress: _update(project, path, progress), self._indexed)
+        self._shell.jobs.start(
+            _("Indexing the corpus for search"),
+            lambda progress: _update(project, path, progress),
+            self._indexed,
+            cancelled=lambda: self._stopped(project),
+        )
 
     def _indexed(self, _count: int) -> None:
         self._indexing = False
         self._index()
         self.box.refresh()
+
+    def _stopped(self, project: Project) -> None:
+        """Somebody stopped it: it goes on with the next import or opening, unless another project waits already."""
+        self._indexing = False
+        if self._shell.session.project is not project:
+            self._index()
 
 
 def _update(project: Project, path: Path, progress: Progress) -> int:
