@@ -42,7 +42,7 @@ class SynthesisWorkspace(Workspace):
         super().__init__(shell)
         self.list, self.preview, self.wishes = PlanList(), Preview(), Wishes(shell)
         self.export_button = theme.mark(QPushButton(_("Export to Word…")), "primary")
-        self.empty = EmptyState("file-text")
+        self.empty = EmptyState("notebook-text")
         self.composer = Composer(shell.session)
         self._composed: Composed | None = None
         self._stale = True
