@@ -150,6 +150,7 @@ class Appearance(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.choice = settings.text("view/theme", "system")
+        self._of_system: Theme | None = None
         self.scale = settings.number("view/scale", 100)
         self.reading_face = settings.text("view/reading_face", "serif")
         self.reading_size = settings.number("view/reading_size", 100)
@@ -184,18 +185,23 @@ class Appearance(QObject):
 
     def theme(self) -> Theme:
         """The theme that the choice means now."""
-        return THEMES.get(self.choice) or _system_theme()
+        found = THEMES.get(self.choice)
+        if found is None:  # asking the system takes long for what every painter asks
+            found = self._of_system = self._of_system or _system_theme()
+        return found
 
     def wear(self) -> None:
         """Dress the whole application; called once at the start and after every choice."""
         from qualicode.ui import style
 
         style.follow_system_frames(self.choice)
+        self._of_system = None
         style.dress(application(), self.theme(), self.scale)
         self.changed.emit()
         self.reading_changed.emit()
 
     def _system_changed(self) -> None:
+        self._of_system = None
         if self.choice == "system":
             self.wear()
 

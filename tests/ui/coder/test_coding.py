@@ -414,3 +414,52 @@ def test_a_coding_that_is_gone_is_no_longer_current(study):
     settle()
     key(text, Key.Key_Delete)
     assert study.project.count(Coding) == 0
+
+
+def test_copying_gives_the_stored_words_also_from_the_box(study):
+    text, box = study.coder.stage.transcript, study.coder.hand.box
+    study.select("démarche à faire 🙂, ça")
+    key(text, Key.Key_C, Mod.ControlModifier)
+    assert QApplication.clipboard().text() == "démarche à faire 🙂, ça"
+    study.select("guichet")
+    key(text, Key.Key_C)
+    key(box.line, Key.Key_C, Mod.ControlModifier)
+    assert QApplication.clipboard().text() == "guichet" and box.isVisible()
+
+
+def test_the_box_brings_a_selection_out_of_sight_back(study):
+    text, box = study.coder.stage.transcript, study.coder.hand.box
+    study.window.resize(1_000, 560)
+    settle()
+    text.verticalScrollBar().setValue(text.verticalScrollBar().maximum())
+    start = study.text.index("Et quand")
+    text.select(start, start + 8, reveal=False)
+    key(text, Key.Key_C)
+    anchor = text.box_of(start, start + 8)
+    assert not anchor.isEmpty() and box.isVisible()
+
+
+def test_a_passage_dropped_on_a_code_is_coded(study):
+    study.select("local")
+    study.coder.codebook.tree.passage_dropped.emit(study.help.id)
+    assert study.coded() == [("local", "Débrouille, entraide")]
+
+
+def test_codings_to_be_confirmed_say_so_and_are_confirmed(study):
+    start = study.text.index("guichet")
+    made = coding.code_passage(
+        study.project, study.interview.id, start, start + 7, study.access.id, status="to_confirm", origin="import"
+    )
+    settle()
+    text = study.coder.stage.transcript
+    assert [item.codings[0].status for item in text.items()] == ["to_confirm"]
+    study.coder.acts.confirm([made])
+    assert study.project.get(Coding, made.id).status == "valid"
+
+
+def test_withdrawn_extracts_are_not_shown(study):
+    start = study.text.index("guichet")
+    made = coding.code_passage(study.project, study.interview.id, start, start + 7, study.access.id)
+    coding.withdraw_codings(study.project, [made.id])
+    settle()
+    assert study.coder.stage.transcript.items() == []

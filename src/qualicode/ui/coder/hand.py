@@ -78,7 +78,7 @@ class Hand(QObject):
         if self._needs_selection():
             self._recoding = []
             self._note = None
-            self.box.ask(self._box_of(*self.transcript.selection()), self.acts.recent, self._applied())
+            self.box.ask(self._anchor(*self.transcript.selection()), self.acts.recent, self._applied())
 
     def apply(self, code_id: str) -> None:
         """Put a code on the selection."""
@@ -104,7 +104,7 @@ class Hand(QObject):
             self._needs_selection()
             return
         self._note = (kind, start, end, "")
-        self.box.write(self._box_of(start, end), kind, self._drafts.get(self._draft_key(), Draft()))
+        self.box.write(self._anchor(start, end), kind, self._drafts.get(self._draft_key(), Draft()))
 
     def edit_note(self, note: Note) -> None:
         """Change a note in place."""
@@ -114,7 +114,7 @@ class Hand(QObject):
         self._note = (note.kind, note.start, note.end, note.id)
         written = Draft(note.body, note.why, note.expected)
         draft = self._drafts.get(self._draft_key(), written)
-        self.box.write(self._box_of(note.start, note.end), note.kind, draft, existing=True)
+        self.box.write(self._anchor(note.start, note.end), note.kind, draft, existing=True)
 
     def current(self) -> Coding | None:
         """The coding that keys act upon: the one just made or clicked, else the shortest at the caret."""
@@ -136,7 +136,7 @@ class Hand(QObject):
         """Ask for another code for these codings."""
         if codings:
             self._recoding, self._note = list(codings), None
-            anchor = self._box_of(codings[0].start, codings[0].end)
+            anchor = self._anchor(codings[0].start, codings[0].end)
             self.box.ask(anchor, self.acts.recent, set(), only_codes=True)
 
     def nudge(self, *, left_edge: bool, forward: bool) -> None:
@@ -164,7 +164,7 @@ class Hand(QObject):
             self._shell.messages.say(_("There is no code at the caret."))
             return
         caret = self.transcript.cursorRect()
-        anchor = self._box_of(start, end) if start < end else self._to_host(caret)
+        anchor = self._anchor(start, end) if start < end else self._to_host(caret)
         self.here.ask(anchor, found)
 
     def travel(self, step: int) -> None:
@@ -288,7 +288,9 @@ class Hand(QObject):
     def _follow_scroll(self) -> None:
         if self.box.isVisible():
             start, end = self.transcript.selection() if self._note is None else self._note[1:3]
-            self.box.follow(self._box_of(start, end))
+            anchor = self._box_of(start, end)
+            if not anchor.isEmpty():
+                self.box.follow(anchor)
 
     def _clicked(self, item: Item) -> None:
         if item.codings:
@@ -348,6 +350,12 @@ class Hand(QObject):
         return picture
 
     # Places
+
+    def _anchor(self, start: int, end: int) -> QRect:
+        """Where a span is, brought into sight when none of it is."""
+        if self.transcript.box_of(start, end).isEmpty():
+            self.transcript.scroll_to(start)
+        return self._box_of(start, end)
 
     def _box_of(self, start: int, end: int) -> QRect:
         return self._to_host(self.transcript.box_of(start, end))

@@ -39,6 +39,7 @@ class Header(QFrame):
         while self.chips.count():
             item = self.chips.takeAt(0)
             if item is not None and (widget := item.widget()):
+                widget.hide()
                 widget.deleteLater()
         for words in chips(opened) if opened else ():
             self.chips.addWidget(Chip(words), 0)

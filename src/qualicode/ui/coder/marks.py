@@ -91,17 +91,16 @@ class Marks:
     proposals: Places[Proposal] = field(default_factory=Places)
     found: list[tuple[int, int]] = field(default_factory=list)
     """What the search in the document found, in order."""
-    hidden_coders: frozenset[str] = frozenset()
 
     def codings_between(self, start: int, end: int) -> list[Coding]:
         """The codings to be drawn that touch [start, end)."""
         found = self.codings.between(start, end)
-        return [c for c in found if c.coder_id not in self.hidden_coders and c.status != "withdrawn"]
+        return [c for c in found if c.status != "withdrawn"]
 
     def codings_at(self, position: int) -> list[Coding]:
         """The codings to be drawn that cover a position, the shortest first."""
         found = self.codings.at(position)
-        return [c for c in found if c.coder_id not in self.hidden_coders and c.status != "withdrawn"]
+        return [c for c in found if c.status != "withdrawn"]
 
 
 def gathered(codings: Sequence[Coding]) -> list[list[Coding]]:
