@@ -14,7 +14,7 @@ os.environ["QUALICODE_SCREENSHOT"] = "1"  # the same face on every machine
 
 from PySide6.QtWidgets import QTreeWidgetItem
 
-from qualicode import i18n, tour
+from qualicode import tour
 from qualicode.i18n import _
 from qualicode.model.study import Code
 from qualicode.services import sample
@@ -94,11 +94,13 @@ ALL = (
 
 
 def main(wanted: list[str]) -> int:
-    """Draw them all, or those that are wanted."""
+    """Write the keyboard pages; draw all pictures, or those that are wanted."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         tour.live_in(Path(folder))
         study = sample.build(Path(folder) / "Immersions 2026.qualicode")
+        for language, page in KEYBOARD.items():
+            page.write_text(keyboard_page(study, language), encoding="utf-8", newline="\n")
         for picture in ALL:
             if not wanted or any(word in picture.name for word in wanted):
                 draw(picture, study)
@@ -106,27 +108,27 @@ def main(wanted: list[str]) -> int:
 
 
 def draw(picture: Picture, study: Path) -> None:
-    """Draw one picture; those of the Coder also bring the keyboard page of their language up to date."""
+    """Draw one picture."""
     os.environ["QUALICODE_LANGUAGE"] = picture.language
 
     def prepare(window: MainWindow) -> None:
         theme.appearance().choose(picture.look)
         picture.prepare(window)
-        if picture.look == "light":
-            KEYBOARD[picture.language].write_text(keyboard_page(window), encoding="utf-8")
 
     path = tour.take_picture(study, PICTURES / f"{picture.name}.png", prepare)
     print(path.relative_to(ROOT), flush=True)
 
 
-def keyboard_page(window: MainWindow) -> str:
-    """What F1 shows, as a page, in the language in use."""
-    shown = Shortcuts(window, window.commands.all())
-    lines = [f"# {shown.windowTitle()}", "", _NOTICE[i18n.language()]]
-    for top in children(shown.tree.invisibleRootItem()):
-        lines += ["", f"## {top.text(0)}", "", f"| {_('Command')} | {_('Keys')} |", "|---|---|"]
-        lines += [f"| {row.text(0)} | {row.text(1)} |" for row in children(top)]
-    shown.deleteLater()
+def keyboard_page(study: Path, language: str) -> str:
+    """What F1 shows while a study is open, as a page."""
+    os.environ["QUALICODE_LANGUAGE"] = language
+    with tour.window_on(study) as window:
+        shown = Shortcuts(window, window.commands.all())
+        lines = [f"# {shown.windowTitle()}", "", _NOTICE[language]]
+        for top in children(shown.tree.invisibleRootItem()):
+            lines += ["", f"## {top.text(0)}", "", f"| {_('Command')} | {_('Keys')} |", "|---|---|"]
+            lines += [f"| {row.text(0)} | {row.text(1)} |" for row in children(top)]
+        shown.deleteLater()
     return "\n".join(lines) + "\n"
 
 

@@ -6,7 +6,8 @@ and with settings of its own, in the folder that it is given, through the same s
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
@@ -121,10 +122,9 @@ def show_suggestion(window: MainWindow, patience: int = PATIENCE) -> None:
         coder.stage.transcript.scroll_to(max(0, panel.found[0].unit.start - ABOVE))
 
 
-def take_picture(
-    study: Path, picture: Path, prepare: Callable[[MainWindow], None] = show_suggestion, size: tuple[int, int] = SIZE
-) -> Path:
-    """Open the study in the real window, `prepare` it (the Coder is in front), and save what it shows as a PNG."""
+@contextmanager
+def window_on(study: Path, size: tuple[int, int] = SIZE) -> Iterator[MainWindow]:
+    """The real window on a study, the Coder in front; closed at the end."""
     application = QApplication.instance() or QApplication(["qualicode"])
     assert isinstance(application, QApplication)
     program = Program(application)
@@ -134,13 +134,19 @@ def take_picture(
     try:
         program.session.open(study)
         window.go("coder")
+        yield window
+    finally:
+        program.session.close()
+        window.close()
+
+
+def take_picture(study: Path, picture: Path, prepare: Callable[[MainWindow], None] = show_suggestion) -> Path:
+    """Open the study in the real window, `prepare` it, and save what it shows as a PNG."""
+    with window_on(study) as window:
         prepare(window)
         until(lambda: not window.jobs.running)
         if not window.grab().save(str(picture)):
             raise UserError(_("{name} cannot be written.").format(name=picture.name), _("Choose another folder."))
-    finally:
-        program.session.close()
-        window.close()
     return picture
 
 
