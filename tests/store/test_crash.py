@@ -8,11 +8,13 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from qualicode.model.study import Code
 from qualicode.store import files
 from tests.store.conftest import code_names, query
 
@@ -70,14 +72,14 @@ def test_no_acknowledged_step_is_lost(path, own_data, tmp_path, start):
     chance = random.Random(1)
     acknowledged: set[str] = set()
     before = path.read_bytes()
-    for time in range(1, TIMES + 1):
+    for kill in range(1, TIMES + 1):
         child = start("make_steps", path, own_data, tmp_path / "said")
         acknowledged |= set(child.kill_after(chance.uniform(0, 0.06)))
         project = files.open(path)
         assert project.recovered
         names = {row[0] for row in project.rows("SELECT name FROM code")}
         assert acknowledged <= names
-        assert len(names) <= 3 + len(acknowledged) + time  # three at first, each time at most the one in hand
+        assert len(names) <= 3 + len(acknowledged) + kill  # three at first, each time at most the one in hand
         assert project.rows("PRAGMA integrity_check")[0][0] == "ok"
         assert project.rows("PRAGMA foreign_key_check") == []
         project.close(publish=False)
@@ -91,11 +93,14 @@ def test_no_acknowledged_step_is_lost(path, own_data, tmp_path, start):
 
 def test_no_publication_tears_the_file_or_loses_what_it_acknowledged(path, own_data, tmp_path, start):
     chance = random.Random(2)
+    span = 2.5 * _seconds_to_publish(
+        path
+    )  # as slow as this disk is, some kills come before the end and some after
     stepped: set[str] = set()
     published: set[str] = set()
     for _ in range(TIMES):
         child = start("publish", path, own_data, tmp_path / "said")
-        for line in child.kill_after(chance.uniform(0, 0.12)):
+        for line in child.kill_after(chance.uniform(0, span)):
             (stepped if line[0] == "s" else published).add(line[2:])
         assert query(path, "PRAGMA integrity_check") == [("ok",)]
         assert published <= set(code_names(path))
@@ -106,8 +111,19 @@ def test_no_publication_tears_the_file_or_loses_what_it_acknowledged(path, own_d
     project = files.open(path)
     project.close()
     assert stepped <= set(code_names(path)) and files.check(path) == []
-    assert len(published) > TIMES // 4  # the kills did not all come before the first publication
+    assert len(published) > TIMES // 10  # the kills did not all come before the first publication
     assert list((own_data / "work").iterdir()) == []
+
+
+def _seconds_to_publish(path: Path) -> float:
+    project = files.open(path)
+    with project.step("Create a code"):
+        project.add(Code(name="first"))
+    begun = time.perf_counter()
+    project.publish()
+    took = time.perf_counter() - begun
+    project.close()
+    return took
 
 
 def test_a_folder_without_the_right_to_write(path, tmp_path, start):
