@@ -463,3 +463,13 @@ def test_withdrawn_extracts_are_not_shown(study):
     coding.withdraw_codings(study.project, [made.id])
     settle()
     assert study.coder.stage.transcript.items() == []
+
+
+def test_pinned_codes_stand_in_the_menu_under_their_names(study):
+    command = next(row for row in study.coder.commands() if row.id == "coder.pinned_1")
+    assert command.words() == "1  Accès aux droits" and not command.enabled()
+    study.select("guichet")
+    assert command.enabled()
+    study.window.run("coder.pinned_1")
+    assert study.coded() == [("guichet", "Accès aux droits")]
+    assert not next(row for row in study.coder.commands() if row.id == "coder.pinned_2").enabled()

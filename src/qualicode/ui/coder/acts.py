@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from qualicode.i18n import _, ngettext
-from qualicode.model.study import Coding, Note
+from qualicode.model.study import Code, Coding, Note
 from qualicode.services import codebook, coding, notes
 from qualicode.services.coding import Passage
 from qualicode.store.project import Project
@@ -75,9 +75,13 @@ class Acts(QObject):
             return words
         return words[: words.rfind(" ", 0, _NAME_LENGTH)].rstrip(" ,;:") + "…" if " " in words else words[:_NAME_LENGTH]
 
+    def pinned(self, key: int) -> Code | None:
+        """The code that is pinned to a digit."""
+        return next((c for c in self._desk.legend.codes.values() if c.pinned_key == str(key)), None)
+
     def apply_pinned(self, key: int, start: int, end: int) -> bool:
         """Put the code that is pinned to a digit on a span."""
-        code = next((c for c in self._desk.legend.codes.values() if c.pinned_key == str(key)), None)
+        code = self.pinned(key)
         if code is None:
             self._shell.messages.say(_("No code is pinned to the key {key}.").format(key=key))
             return False

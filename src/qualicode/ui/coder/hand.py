@@ -47,7 +47,7 @@ class Hand(QObject):
         text.item_clicked.connect(self._clicked)
         text.menu_asked.connect(self._menu)
         text.edge_moved.connect(self.acts.resize)
-        text.digit_pressed.connect(self._digit)
+        text.digit_pressed.connect(self.apply_pinned)
         text.code_dropped.connect(self.apply)
         box.code_chosen.connect(self._chosen)
         box.new_code.connect(lambda name: self._done(self.acts.apply_new(name, *text.selection())))
@@ -84,6 +84,11 @@ class Hand(QObject):
         """Put a code on the selection."""
         if self._needs_selection():
             self._done(self.acts.apply(code_id, *self.transcript.selection()))
+
+    def apply_pinned(self, key: int) -> None:
+        """Put the code that is pinned to a digit on the selection."""
+        if self._needs_selection():
+            self.acts.apply_pinned(key, *self.transcript.selection())
 
     def in_vivo(self) -> None:
         """Put a code on the selection that is called by its words."""
@@ -214,10 +219,6 @@ class Hand(QObject):
                 self.box.show_applied(self._applied())
             else:
                 self._done(True)
-
-    def _digit(self, key: int) -> None:
-        if self._needs_selection():
-            self.acts.apply_pinned(key, *self.transcript.selection())
 
     def _done(self, well: bool) -> None:
         if well:

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 def commands(workspace: "CoderWorkspace") -> list[Command]:
     """Every row; single letters work while the focus is in the text."""
-    return [*_coding(workspace), *_extract(workspace), *_reading(workspace), *_corpus(workspace)]
+    return [
+        *_coding(workspace),
+        *_pinned(workspace),
+        *_extract(workspace),
+        *_reading(workspace),
+        *_corpus(workspace),
+    ]
 
 
 def _coding(workspace: "CoderWorkspace") -> list[Command]:
@@ -33,6 +39,26 @@ def _coding(workspace: "CoderWorkspace") -> list[Command]:
             for kind, letter in NOTES.items()
         ),
     ]
+
+
+def _pinned(workspace: "CoderWorkspace") -> list[Command]:
+    """One row a digit. The keys themselves are heard by the text, by their place on the keyboard."""
+    hand = workspace.hand
+
+    def row(key: int) -> Command:
+        def words() -> str:
+            code = workspace.acts.pinned(key)
+            return f"{key}  {code.name}" if code else _("{key}  no code").format(key=key)
+
+        def can_run() -> bool:
+            return hand.has_selection() and workspace.acts.pinned(key) is not None
+
+        return Command(
+            f"coder.pinned_{key}", "coding", _("Code of the key {key}").format(key=key), "", "pin",
+            partial(hand.apply_pinned, key), can_run, 0, _("Pinned codes"), label=words,
+        )  # fmt: skip
+
+    return [row(key) for key in range(1, 10)]
 
 
 def _extract(workspace: "CoderWorkspace") -> list[Command]:
