@@ -250,9 +250,9 @@ class Acts(QObject):
             action = menu.addAction(label.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(asks)
-            action.triggered.connect(partial(self.mark_interviewer, [one.id for one in speakers]))
+            action.toggled.connect(partial(self.mark_interviewer, [one.id for one in speakers]))
 
-    def mark_interviewer(self, speaker_ids: Sequence[str], asks: bool = True) -> None:
+    def mark_interviewer(self, speaker_ids: Sequence[str], asks: bool) -> None:
         """Say that voices ask the questions, or that they answer."""
         self._try(lambda project: voices.give_part(project, speaker_ids, "interviewer" if asks else "person"))
 

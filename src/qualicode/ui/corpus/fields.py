@@ -107,7 +107,7 @@ class Field(QLineEdit):
 
     def show_values(self, values: Collection[str], of: object = None) -> None:
         """Show the one value, or that there are several; what is being typed about the same thing (`of`) stays."""
-        if of is not None and of == self._of and self.hasFocus() and self.change() is not None:
+        if of is not None and of == self._of and self.change() is not None:
             return
         self._of = of
         value = next(iter(values)) if len(values) == 1 else ""

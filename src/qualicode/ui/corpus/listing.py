@@ -169,7 +169,7 @@ class DocumentView(QTableView):
             action = menu.addAction(_(title))
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(column))
-            action.triggered.connect(partial(self._show_column, list(COLUMNS)[column]))
+            action.toggled.connect(partial(self._show_column, list(COLUMNS)[column]))
 
     def _ask_columns(self, at: QPoint) -> None:
         menu = QMenu(self)

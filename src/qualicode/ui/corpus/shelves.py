@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -148,7 +149,8 @@ class Shelves(QAbstractListModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         line, name = self.lines[index.row()], str(value).strip()
         if name and name != line.title:
-            self.renamed.emit(line, name)
+            # Later: the step resets the model, and the view is not done with the editor yet.
+            QTimer.singleShot(0, self, partial(self.renamed.emit, line, name))
         return False  # the step that follows shows it
 
     def flags(self, index: Index) -> Qt.ItemFlag:

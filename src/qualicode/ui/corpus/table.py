@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QDate, QMimeData, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QDate, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
 
 from qualicode.i18n import N_, _, ngettext
 from qualicode.model.folding import fold
@@ -210,7 +211,8 @@ class DocumentTable(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         document, title = self.shown[index.row()].document, str(value).strip()
         if title and title != document.title:
-            self.renamed.emit(document.id, title)
+            # Later: the step resets the model, and the view is not done with the editor yet.
+            QTimer.singleShot(0, self, partial(self.renamed.emit, document.id, title))
         return False  # the step that follows shows it
 
     def flags(self, index: Index) -> Qt.ItemFlag:
