@@ -24,6 +24,7 @@ from qualicode.services import (
     exporting,
     importing,
     suggestions,
+    synthesis,
 )  # fmt: skip
 from qualicode.services import (
     dump as dumping,
@@ -214,7 +215,8 @@ def export(
     language: Annotated[str, typer.Option(help=_("The language of the text: fr or en."))] = "",
 ) -> None:
     with _reading(p) as project:
-        written = exporting.export(project, template, out, {"language": language} if language else {})
+        options = synthesis.options(project) | ({"language": language} if language else {})
+        written = exporting.export(project, template, out, options)
     typer.echo(_("Written: {path}").format(path=written))
 
 
