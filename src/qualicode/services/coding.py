@@ -56,13 +56,13 @@ def code_passages(
         raise UserError(_("Nobody is coding yet."), _("Say who you are first."))
     code = project.get(Code, code_id)
     texts = {passage.document_id: project.text(passage.document_id) for passage in passages}
-    known = {(c.document_id, c.start, c.end): c for c in project.find(Coding, code_id=code_id, coder_id=coder)}
+    places = [(one.document_id, *_checked(texts[one.document_id], one.start, one.end)) for one in passages]
+    known = {(c.document_id, c.start, c.end): c for c in _mine(project, places, code_id, coder)}
     result, fresh = [], []
-    for passage in passages:
-        start, end = _checked(texts[passage.document_id], passage.start, passage.end)
-        there = known.get((passage.document_id, start, end))
+    for document_id, start, end in places:
+        there = known.get((document_id, start, end))
         coding = there or Coding(
-            document_id=passage.document_id,
+            document_id=document_id,
             code_id=code_id,
             coder_id=coder,
             start=start,
@@ -71,13 +71,22 @@ def code_passages(
             status=status,
         )
         if there is None:
-            known[(passage.document_id, start, end)] = coding
+            known[(document_id, start, end)] = coding
             fresh.append(coding)
         result.append(coding)
     if fresh:
         with project.step(N_("Code “{code}”"), code=code.name):
             project.add(*fresh)
     return result
+
+
+def _mine(reader: Reader, places: Sequence[tuple[str, int, int]], code_id: str, coder_id: str) -> list[Coding]:
+    """What a coder coded with a code: where one passage begins, which is found at once; of more passages, anywhere."""
+    if len(places) != 1:
+        return reader.find(Coding, code_id=code_id, coder_id=coder_id)
+    document_id, start, _end = places[0]
+    here = reader.find(Coding, document_id=document_id, start=start)
+    return [one for one in here if (one.code_id, one.coder_id) == (code_id, coder_id)]
 
 
 def remove_codings(project: Project, coding_ids: Iterable[str]) -> None:
