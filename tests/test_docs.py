@@ -78,7 +78,16 @@ def test_the_french_guide_has_french_typography(page: Path) -> None:
     assert wrong == []
 
 
-EXAMPLES = {"habitants", "habitant·es", "HABITANTS", "etouffe", "étouffé", "— Habitante, 42 ans, les Tilleuls"}
+EXAMPLES = {
+    "mars 2026",
+    "March 2026",
+    "habitants",
+    "habitant·es",
+    "HABITANTS",
+    "etouffe",
+    "étouffé",
+    "— Habitante, 42 ans, les Tilleuls",
+}
 
 
 @pytest.mark.parametrize(("language", "quoted"), [("fr", r"«\u00a0([^»]+?)\u00a0»"), ("en", r'"([^"\n]+)"')])

@@ -68,6 +68,12 @@ def show_box(window: MainWindow) -> None:
     tour.until(lambda: True)
 
 
+def show_corpus(window: MainWindow) -> None:
+    """The documents as a table, what is known of one, who speaks in it."""
+    document = next(iter(window.session.project.documents())) if window.session.project else None
+    window.go("corpus", document=document.id if document else "")
+
+
 def show_codebook(window: MainWindow) -> None:
     """What was said about one code."""
     assert window.session.project is not None
@@ -88,6 +94,7 @@ ALL = (
     Picture("coder-fr-contrast", "fr", "contrast", show_coder),
     Picture("coder-en-light", "en", "light", show_coder),
     Picture("selection-fr-light", "fr", "light", show_box),
+    Picture("corpus-fr-light", "fr", "light", show_corpus),
     Picture("codebook-fr-light", "fr", "light", show_codebook),
     Picture("synthesis-fr-light", "fr", "light", show_synthesis),
 )
