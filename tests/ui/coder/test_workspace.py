@@ -236,6 +236,7 @@ def test_an_empty_title_is_refused_in_words(study):
     assert sheet.isVisible() and study.window.messages.text
     key(sheet, Key.Key_Escape)
     assert study.project.get(Document, study.interview.id).title == "Entretien 07"
+    assert study.coder.stage.transcript.hasFocus()
 
 
 def test_speakers_renamed_appear_in_the_gutter_and_nothing_moves(study):

@@ -77,6 +77,7 @@ class CoderWorkspace(Workspace):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
+        self.setFocusProxy(self.stage.transcript)
 
     def _share_out(self) -> None:
         for widget, least in ((self.pane, 140), (self.stage, 240), (self.right, 165)):
