@@ -55,7 +55,11 @@ class Bench:
         self.window = self.program.window
         self.window.resize(1440, 900)
         self.window.show()
-        self.opening = timed(lambda: (self.window.session.close(), self.window.session.open(path), self.settle()), 3)
+        self.opening = timed(
+            lambda: (self.window.session.open(path), self.settle()),
+            3,
+            lambda: (self.window.session.close(publish=False), self.settle()),
+        )
         self.window.go("coder")
         front = self.window.front
         assert isinstance(front, CoderWorkspace) and self.window.session.project is not None

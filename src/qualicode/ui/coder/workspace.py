@@ -52,6 +52,7 @@ class CoderWorkspace(Workspace):
         self.importing = ImportFlow(self, shell)
         self.properties = Properties(self, shell)
         self._places: dict[str, tuple[int, int, int]] = {}
+        self._opened_before = False
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(_CALM)
@@ -108,7 +109,9 @@ class CoderWorkspace(Workspace):
         self._places = {}
         self.acts.recent = []
         self.desk.use(project)
-        self.codebook.refresh()
+        if not self._opened_before:  # afterwards the pane hears of it by itself
+            self.codebook.refresh()
+            self._opened_before = True
         self._read_corpus()
         self._show_empty()
         self._tell_counts()
