@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import Code
 from qualicode.services import codebook
+from qualicode.services.codebook import Branch
 from qualicode.store.project import Project
 from qualicode.ui import icons, theme
 from qualicode.ui.codebook.tree import CodeTree
@@ -33,7 +34,8 @@ _TABLES = ("code", "coding")
 
 
 class CodebookPanel(QFrame):
-    """Shows and changes the codebook of the open project; it reads again after every step that concerns it.
+    """Shows and changes the codebook of the open project; it reads again after every step that concerns it, or, while
+    nobody sees it, when it is seen next.
 
     `applied(code)`: Enter, double click or a drop of selected words; `shown(code)`: its extracts are asked for;
     `current_changed(code or "")`.
@@ -51,6 +53,7 @@ class CodebookPanel(QFrame):
         self.search = theme.mark(QLineEdit(), "search")
         self._count = theme.mark(QLabel(), "muted")
         self._pages = QStackedWidget()
+        self._stale = True
         self._build()
         self.tree.chosen.connect(self.applied)
         self.tree.passage_dropped.connect(self.applied)
@@ -63,7 +66,7 @@ class CodebookPanel(QFrame):
         self.search.installEventFilter(self)
         self.tree.installEventFilter(self)
         shell.session.opened.connect(lambda _project: self.refresh())
-        shell.session.closed.connect(self.refresh)
+        shell.session.closed.connect(self._empty_out)
         shell.session.changed.connect(lambda changes: self.refresh() if changes.touch(*_TABLES) else None)
 
     def _build(self) -> None:
@@ -119,8 +122,21 @@ class CodebookPanel(QFrame):
         return self.shell.session.project
 
     def refresh(self) -> None:
-        """Read the codebook again."""
-        branches = codebook.tree(self.project) if self.project else ()
+        """Read the codebook again, now or when it is seen."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._show(codebook.tree(self.project) if self.project else ())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def _empty_out(self) -> None:
+        self._show(())
+        self.tree.make_current("")
+
+    def _show(self, branches: Sequence[Branch]) -> None:
         self.tree.show_branches(branches)
         count = len(codebook.flat(branches))
         self._count.setText(ngettext("{count} code", "{count} codes", count).format(count=count))

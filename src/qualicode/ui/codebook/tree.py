@@ -33,6 +33,7 @@ class CodeTree(QTreeView):
         super().__init__()
         self._folded: set[str] = set()
         self._query = ""
+        self._wished = ""
         self._showing = False
         self._items = QStandardItemModel(self)
         self._items.itemChanged.connect(self._item_changed)
@@ -59,14 +60,15 @@ class CodeTree(QTreeView):
     def show_branches(self, branches: Sequence[Branch]) -> None:
         """Show this codebook; the current code, what is folded and the scroll position stay."""
         current, top = self.current(), self.verticalScrollBar().value()
+        wanted, self._wished = self.wanted(), ""
         self._showing = True
         self._items.clear()
         for branch in branches:
             self._items.appendRow(_item(branch))
         self._unfold()
         self.filter(self._query)
-        if current:
-            self.make_current(current)
+        if wanted:
+            self.setCurrentIndex(self._find(wanted))
         self._showing = False
         self.verticalScrollBar().setValue(top)
         if self.current() != current:
@@ -94,16 +96,22 @@ class CodeTree(QTreeView):
         """The current code's id, or ""."""
         return _id(self.currentIndex()) if self.currentIndex().isValid() else ""
 
+    def wanted(self) -> str:
+        """The current code's id, or the one that is to be current when the codebook is shown, or ""."""
+        return self.current() or self._wished
+
     def selected(self) -> list[str]:
         """The ids of the selected codes, from top to bottom."""
         wanted = {_id(index) for index in self.selectedIndexes()}
         return [_id(index) for index in self._walk() if _id(index) in wanted]
 
     def make_current(self, code_id: str) -> None:
-        """Go to a code, if it is there."""
+        """Go to a code, if it is there; before the codebook is shown, as soon as it is."""
         index = self._find(code_id)
         if index.isValid():
             self.setCurrentIndex(index)
+        elif not self._items.rowCount():
+            self._wished = code_id
 
     def edit_name(self, code_id: str) -> None:
         """Let the name of a code be typed in place."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qualicode.i18n import _, ngettext
@@ -32,6 +33,7 @@ class CodebookWorkspace(Workspace):
         self._title, self._count = theme.mark(Elided(), "title"), theme.mark(QLabel(), "muted")
         self._pages = QStackedWidget()
         self._hint = theme.mark(QLabel(), "muted")
+        self._stale = True
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self.panel.current_changed.connect(lambda _code: self.refresh())
@@ -78,11 +80,15 @@ class CodebookWorkspace(Workspace):
     # A workspace
 
     def open(self, project: Project) -> None:
-        self.panel.refresh()
         self.refresh()
 
     def closed(self) -> None:
-        self.refresh()
+        self._show(None, None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
 
     def activated(self) -> None:
         self.panel.tree.setFocus()
@@ -100,7 +106,7 @@ class CodebookWorkspace(Workspace):
     def state(self) -> dict[str, Any]:
         return {
             "sizes": self._splitter.sizes(),
-            "code": self.panel.tree.current(),
+            "code": self.panel.tree.wanted(),
             "folded": self.panel.tree.folded(),
         }
 
@@ -134,11 +140,15 @@ class CodebookWorkspace(Workspace):
     # Showing
 
     def refresh(self) -> None:
-        """Show the current code and its extracts again."""
+        """Show the current code and its extracts again, now or when it is seen."""
+        self._stale = not self.isVisible()
         project, code_id = self.shell.session.project, self.panel.tree.current()
-        found = project.find(Code, id=code_id) if project and code_id else []
-        code = found[0] if found else None
-        ids = _with_those_below(project, code_id) if project and code else []
+        if not self._stale:
+            found = project.find(Code, id=code_id) if project and code_id else []
+            self._show(project, found[0] if found else None)
+
+    def _show(self, project: Project | None, code: Code | None) -> None:
+        ids = _with_those_below(project, code.id) if project and code else []
         self.extracts.show_codes(project if code else None, ids)
         total = self.extracts.extracts.total
         self._title.setText(code.name if code else _("Extracts"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qualicode.i18n import _
@@ -30,6 +30,9 @@ class HomeWorkspace(Workspace):
         self.form.left.connect(self._show_cards)
         self.form.hide()
         self.coder = CoderCard(shell.session)
+        self._soon = QTimer(self)  # a project that opens mostly leads elsewhere at once
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_again)
         self._above, self._below = QVBoxLayout(), QVBoxLayout()
         self._column = QWidget()
         column = QVBoxLayout(self._column)
@@ -48,10 +51,10 @@ class HomeWorkspace(Workspace):
         theme.appearance().changed.connect(self._resize)
 
     def open(self, project: Project) -> None:
-        self._show_cards()
+        self._soon.start()
 
     def closed(self) -> None:
-        self._show_cards()
+        self._show_again()
 
     def activated(self) -> None:
         self._show_cards()
@@ -76,6 +79,10 @@ class HomeWorkspace(Workspace):
             return False
         self.shell.messages.say(_("Open a project or make one first, then drop your files into it."))
         return True
+
+    def _show_again(self) -> None:
+        if self.isVisible():  # else it does so when it comes to the front
+            self._show_cards()
 
     def _show_cards(self) -> None:
         """Read again what there is to begin, to go on with and to find."""
