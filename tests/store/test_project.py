@@ -324,6 +324,19 @@ def test_a_reader_in_another_connection_sees_committed_steps_only(project):
     reader.connection.close()
 
 
+def test_a_long_step_lets_others_read_until_it_commits(project):
+    """More than the cache holds: SQLite would otherwise write to the file early, and lock every reader out."""
+    reader = project.reader()
+    reader.connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    with project.step("Import"):
+        for number in range(40):
+            project.keep_text(f"{number}" * 500_000)
+            assert reader.count(Code) == 0
+        project.add(Code(name="A"))
+    assert reader.count(Code) == 1
+    reader.connection.close()
+
+
 def test_readers_find_by_field_by_many_values_and_in_order(project):
     with project.step("Make"):
         project.add(*[Code(name=name, position=at) for at, name in enumerate("CAB")])

@@ -303,6 +303,7 @@ def test_steps_without_end_neither_keep_it_from_publishing_nor_tear_it(project, 
         while not stop.is_set():
             add_code(twin, "x")
             begun.set()
+            stop.wait(0.005)
         twin.close_database()
 
     worker = threading.Thread(target=work)
