@@ -46,7 +46,9 @@ class SynthesisWorkspace(Workspace):
         self.composer = Composer(shell.session)
         self._composed: Composed | None = None
         self._stale = True
-        self._line_wanted, self._sized = "", False
+        self._line_wanted = ""
+        self._sizes: list[int] = []
+        self._shared = False
         self._exporting: Job | None = None
         self._gaps = theme.mark(QLabel(), "warning")
         self._busy = theme.mark(QLabel(_("Composing…")), "muted")
@@ -122,8 +124,8 @@ class SynthesisWorkspace(Workspace):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._sized:
-            self._share_out()
+        if not self._shared:
+            QTimer.singleShot(0, self._share_out)  # the window gives this page its width after it is shown
         if self._stale:
             self.refresh()
 
@@ -131,19 +133,19 @@ class SynthesisWorkspace(Workspace):
         return (self.list, self.preview, self.wishes)
 
     def state(self) -> dict[str, Any]:
-        return {"sizes": self._splitter.sizes(), "line": self.list.current()}
+        return {"sizes": self._splitter.sizes() if self._shared else self._sizes, "line": self.list.current()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        if (sizes := state.get("sizes")) and len(sizes) == self._splitter.count():
-            self._splitter.setSizes([int(size) for size in sizes])
-            self._sized = True
+        sizes = state.get("sizes", [])
+        self._sizes = [int(size) for size in sizes] if len(sizes) == self._splitter.count() else []
+        self._shared = False
         self._line_wanted = str(state.get("line") or "")
 
     def _share_out(self) -> None:
-        """Plan and settings as wide as they like, on a narrow window no more than their share."""
-        self._sized, whole = True, self.width()
+        """As it was left; else plan and settings as wide as they like, on a narrow window no more than their share."""
+        self._shared, whole = True, self.width()
         plan, wishes = min(theme.px(420), whole * 36 // 100), min(theme.px(288), whole * 24 // 100)
-        self._splitter.setSizes([plan, whole - plan - wishes, wishes])
+        self._splitter.setSizes(self._sizes or [plan, whole - plan - wishes, wishes])
 
     # Showing
 
