@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from qualicode.model.study import Collection, CollectionMember, Document, Person, Reading, Speaker, Territory
 from qualicode.services import corpus, retrieval, voices
+from qualicode.ui import theme
 from qualicode.ui.coder.corpus import DOCUMENTS
 from tests.conftest import everything
+from tests.ui.test_accessibility import check
 
 
 @pytest.fixture
@@ -87,6 +89,22 @@ def test_leaving_a_field_keeps_it_and_looking_changes_nothing(desk):
     choose(desk, "Entretien 02")
     assert project.get(Document, one.id).place == "Chez elle «\u00a0au 5e\u00a0»"
     assert project.last_seq == steps + 1
+
+
+def test_a_click_on_another_row_reaches_that_row_though_the_first_one_moves(desk, sample_project, qtbot):
+    sample_project.activateWindow()
+    qtbot.waitUntil(sample_project.isActiveWindow)
+    choose(desk, "Entretien 01")
+    was, wanted = titled(desk, "Entretien 01"), titled(desk, "Entretien 05")
+    field = desk.inspector.facts.texts["title"]
+    field.setFocus()
+    field.setText("Zone calme")
+    spot = desk.view.visualRect(desk.table.index(desk.table.row_of(wanted.id), 0)).center()
+    spot = desk.view.viewport().mapTo(sample_project, spot)
+    QTest.mouseClick(sample_project.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+    assert desk.project.get(Document, was.id).title == "Zone calme"
+    qtbot.waitUntil(lambda: desk.table.shown[-1].document.title == "Zone calme")
+    assert desk.view.selected_ids() == [wanted.id] and desk.inspector.facts.texts["title"].text() == wanted.title
 
 
 def test_what_is_being_typed_survives_a_change_elsewhere_and_escape_takes_it_back(desk):
@@ -356,6 +374,17 @@ def test_every_widget_that_takes_the_focus_has_a_name(desk):
                 assert QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip(), widget
     spoken = desk.table.index(0, 6).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Length: ")
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_no_words_are_cut_whatever_is_selected(desk, sample_project, scale):
+    theme.appearance().resize(scale)
+    sample_project.resize(1280, 720)
+    desk.inspector.facts.more.setChecked(True)
+    for starts in (("Entretien 01",), ("Entretien 01", "Parole 01"), ("Parole 01",), ("Atelier",)):
+        choose(desk, *starts)
+        check(desk)
+    theme.appearance().resize(100)
 
 
 def test_columns_that_were_chosen_stay(desk, sample_project, sample_file):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -128,6 +129,9 @@ class Facts(QWidget):
             for collection_id, box in self.boxes.items():
                 box.clicked.connect(partial(self._ticked, collection_id))
                 self._collections.addWidget(box)
+            order = [self.more, *self.boxes.values(), self.collection]
+            for before, after in pairwise(order):
+                QWidget.setTabOrder(before, after)
         for collection in collections:
             box, inside = self.boxes[collection.id], [collection.id in one.collections for one in self._entries]
             box.setText(collection.name.replace("&", "&&"))
@@ -176,8 +180,10 @@ class Facts(QWidget):
         project, ids = self.shell.session.project, self._ids()
         if project is None or not ids:
             return
+        before = project.last_seq
         self.shell.session.attempt(lambda: corpus.describe(project, _there(project, ids), **fields))
-        self._again(project)
+        if project.last_seq == before:
+            self._again(project)
 
     def _put_into(self, name: str) -> None:
         project, ids = self.shell.session.project, self._ids()
@@ -196,7 +202,7 @@ class Facts(QWidget):
             self.shell.session.attempt(lambda: corpus.put_into(project, ids, name))
 
     def _again(self, project: Project) -> None:
-        """Show what stands in the project: a refused change leaves the field as it was."""
+        """Show what stands in the project: what was refused, or changed nothing, leaves the fields as they were."""
         wanted = self._ids()
         found = {one.document.id: one for one in corpus.catalogue(project, project.coder_id, wanted)}
         entries = [found[document_id] for document_id in wanted if document_id in found]

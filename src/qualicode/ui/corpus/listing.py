@@ -46,6 +46,7 @@ class DocumentView(QTableView):
         self.table = table
         self._kept: list[str] = []
         self._here = ""
+        self._top = 0
         self._columns: set[str] | None = None
         self._hidden_widths: dict[int, int] = {}
         self._scale = theme.appearance().scale
@@ -88,32 +89,33 @@ class DocumentView(QTableView):
 
     def selected_ids(self) -> list[str]:
         """The selected documents, from top to bottom."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [self.table.shown[row].document.id for row in rows]
+        return [entry.document.id for entry in self.selected_entries()]
 
     def selected_entries(self) -> list[Entry]:
         """The selected documents, from top to bottom."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [self.table.shown[row] for row in rows]
+        chosen = self.selectionModel().selection()
+        runs = [chosen.at(number) for number in range(chosen.count())]
+        rows = {row for run in runs for row in range(run.top(), run.bottom() + 1)}
+        return [self.table.shown[row] for row in sorted(rows)]
 
     def current_id(self) -> str:
         """The document with the cursor, or ""."""
         index = self.currentIndex()
         return index.data(ENTRY).document.id if index.isValid() else ""
 
-    def select(self, document_ids: Iterable[str], here: str = "") -> None:
-        """Select these documents where they are listed, with the cursor on one of them."""
+    def select(self, document_ids: Iterable[str], here: str = "", *, reveal: bool = True) -> None:
+        """Select these documents where they are listed, with the cursor on one of them, and bring that into view."""
         wanted, chosen = set(document_ids), QItemSelection()
-        last = len(COLUMNS) - 1
         rows = [row for row, entry in enumerate(self.table.shown) if entry.document.id in wanted]
-        for row in rows:
-            chosen.select(self.table.index(row, 0), self.table.index(row, last))
+        for first, last in _runs(rows):
+            chosen.select(self.table.index(first, 0), self.table.index(last, len(COLUMNS) - 1))
         at = self.table.row_of(here) if here in wanted else -1
         at = at if at >= 0 else next(iter(rows), -1)
         flags = QItemSelectionModel.SelectionFlag
         if at >= 0:
             self.selectionModel().setCurrentIndex(self.table.index(at, 0), flags.NoUpdate)
-            self.scrollTo(self.table.index(at, 0))
+            if reveal:
+                self.scrollTo(self.table.index(at, 0))
         self.selectionModel().select(chosen, flags.ClearAndSelect)
 
     def rename(self) -> None:
@@ -124,10 +126,13 @@ class DocumentView(QTableView):
 
     def _keep(self) -> None:
         self._kept, self._here = self.selected_ids(), self.current_id()
+        self._top = self.verticalScrollBar().value()
 
     def _take_up(self) -> None:
         if self._kept:
-            self.select(self._kept, self._here)
+            self.select(self._kept, self._here, reveal=False)
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(self._top)
         self.selected.emit()
 
     # Columns
@@ -224,6 +229,14 @@ class DocumentView(QTableView):
             self.opened.emit(self.current_id())
         else:
             super().keyPressEvent(event)
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Rows in order as runs of neighbours: the first and the last of each."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        runs.append((runs.pop()[0], row) if runs and runs[-1][1] == row - 1 else (row, row))
+    return runs
 
 
 class _Cell(QStyledItemDelegate):

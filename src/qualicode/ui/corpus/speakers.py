@@ -208,8 +208,9 @@ class WhoSpeaks(QWidget):
         project = self.shell.session.project
         if project is None or not project.count(Speaker, id=self._chosen):
             return
+        before = project.last_seq
         self.shell.session.attempt(lambda: act(project))
-        if self._document_id:
+        if self._document_id and project.last_seq == before:
             self.show_document(project, self._document_id)
 
 

@@ -1,5 +1,7 @@
 """The column in the middle: what is listed, a line to filter it, the table; or what to do when there is nothing."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -15,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from qualicode.i18n import _, ngettext
-from qualicode.model.study import DOCUMENT_KINDS
+from qualicode.model.study import DOCUMENT_KINDS, Territory
+from qualicode.services.corpus import Entry
 from qualicode.ui import icons, theme
 from qualicode.ui.coder.stage import EmptyState
 from qualicode.ui.corpus.fields import Choice
@@ -85,10 +88,16 @@ class Stage(QWidget):
         layout.addWidget(self._filters)
         layout.addWidget(self._pages, 1)
 
+    def show_corpus(self, entries: Sequence[Entry], territories: Sequence[Territory], shelf: Shelf) -> None:
+        """Show the corpus, of which the documents of a shelf are listed."""
+        self._shelf = shelf
+        self._offer_kinds(entries)
+        self.table.show(entries, territories, self._wanted())
+        self._say()
+
     def show_shelf(self, shelf: Shelf) -> None:
         """List the documents of a shelf."""
         self._shelf = shelf
-        self._offer_kinds()
         self._filter()
 
     def forget_filters(self) -> None:
@@ -97,23 +106,28 @@ class Stage(QWidget):
         self.kind.show_values({""})
         self._filter()
 
-    def _offer_kinds(self) -> None:
+    def _offer_kinds(self, entries: Sequence[Entry]) -> None:
         chosen = self.kind.currentData() or ""
-        there = {entry.document.kind for entry in self.table.entries}
+        there = {entry.document.kind for entry in entries}
         kinds = {kind: _(name) for kind, name in DOCUMENT_KINDS.items() if kind in there}
         self.kind.offer({"": _("Every kind"), **kinds})
         self.kind.show_values({chosen if chosen in kinds else ""})
 
+    def _wanted(self) -> Wanted:
+        return Wanted(self._shelf.holds, self.kind.currentData() or "", self.line.text().strip())
+
     def _filter(self) -> None:
-        query, kind = self.line.text().strip(), self.kind.currentData() or ""
-        self.table.want(Wanted(self._shelf.holds, kind, query))
+        self.table.want(self._wanted())
+        self._say()
+
+    def _say(self) -> None:
         listed, there = len(self.table.shown), bool(self.table.entries)
         self.title.setText(self._shelf.title if there else _("Documents"))
         self.count.setText(ngettext("{count} document", "{count} documents", listed).format(count=listed))
         self.count.setVisible(there)
         self._filters.setVisible(there)
         self._pages.setCurrentIndex(2 if not there else 0 if listed else 1)
-        self._say_nothing(query)
+        self._say_nothing(self.line.text().strip())
 
     def _say_nothing(self, query: str) -> None:
         words = _(

@@ -68,12 +68,12 @@ class DocumentTable(QAbstractTableModel):
 
     # Filling
 
-    def show(self, entries: Sequence[Entry], territories: Iterable[Territory]) -> None:
-        """Show these documents."""
+    def show(self, entries: Sequence[Entry], territories: Iterable[Territory], wanted: Wanted) -> None:
+        """Show those of these documents that are wanted."""
         self._territories = {one.id: one.name for one in territories}
         self.entries = list(entries)
         self._folded = {}
-        self._arrange()
+        self.want(wanted)
 
     def measure(self, progress: Mapping[str, Overview], lengths: Mapping[str, int]) -> None:
         """Show how far documents (by id) are coded and how many words texts (by their hash) have."""

@@ -1,17 +1,19 @@
 """The workspace « Corpus »: territories and collections, the documents as a table, what is known about them."""
 
+from collections.abc import Collection as Several
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from qualicode.extend import Progress
 from qualicode.i18n import _, ngettext
-from qualicode.model.study import Collection, Person, Territory
+from qualicode.model.study import Collection, Person, Speaker, Territory
 from qualicode.services import corpus, documents
+from qualicode.services.corpus import Entry
 from qualicode.services.documents import Overview
 from qualicode.store.project import Changes, Project
 from qualicode.ui import theme, words
@@ -25,7 +27,9 @@ from qualicode.ui.corpus.stage import Stage
 from qualicode.ui.workspace import Shell, Workspace
 
 _FACTS = ("document", "territory", "collection", "collection_member", "speaker", "person", "reading", "place")
-_COUNTED = ("coding", "turn", "document")
+_COUNTED = ("coding", "turn")
+_FEW = 200
+"""Up to so many documents are read again by themselves, more with all the others."""
 _CALM = 250
 """Milliseconds after the last change before progress is counted anew."""
 
@@ -38,11 +42,15 @@ class CorpusWorkspace(Workspace):
         self.places, self.stage, self.inspector = PlacesPane(), Stage(), Inspector(shell)
         self.table, self.view = self.stage.table, self.stage.view
         self.acts = Acts(self, shell)
-        self._stale = True
+        self._stale, self._uncounted, self._showing = True, False, False
         self._project: Project | None = None
         self._progress: dict[str, Overview] = {}
         self._words: dict[str, int] = {}
         self._counting = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(lambda: self.refresh())
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(_CALM)
@@ -90,14 +98,17 @@ class CorpusWorkspace(Workspace):
 
     def closed(self) -> None:
         self._recount.stop()
+        self._later.stop()
         self._project = None
         self.inspector.show_documents(None, [])
         self.places.show_lines([])
-        self.table.show([], [])
+        self.stage.show_corpus([], [], self.places.view.current())
 
     def activated(self) -> None:
         if self._stale:
             self.refresh()
+        if self._uncounted:
+            self._recount.start(0)
         self._tell()
         if self.table.shown:
             self.view.setFocus()
@@ -144,45 +155,64 @@ class CorpusWorkspace(Workspace):
         """The open project."""
         return self._project
 
-    def refresh(self) -> None:
-        """Read the corpus again; how far it is coded is counted in the background."""
+    def refresh(self, document_ids: Several[str] | None = None) -> None:
+        """Read the corpus again, or these documents of it; how far it is coded is counted in the background."""
         project = self._project
         if project is None:
             return
-        self._stale = False
-        territories, collections = project.find(Territory, "position"), project.find(Collection, "position")
-        entries = corpus.catalogue(project, project.coder_id)
-        self.places.show_lines(shelves_of(entries, territories, collections))
-        self.table.show(entries, territories)
-        self._show_shelf(self.places.view.current())
+        entries = corpus.catalogue(project, project.coder_id, document_ids)
+        if document_ids is not None and not self._stale:
+            entries = _merged(self.table.entries, entries, document_ids)
+        self._stale, self._showing = False, True
+        territories = project.find(Territory, "position")
+        self.places.show_lines(shelves_of(entries, territories, project.find(Collection, "position")))
+        self.stage.show_corpus(entries, territories, self.places.view.current())
         self.inspector.suggest(entries, project.find(Person))
-        self._recount.start(0 if not self._progress else _CALM)
+        self._showing = False
+        self._show_selected()
+        if any(entry.document.id not in self._progress for entry in entries):
+            self._recount.start(_CALM if self._progress else 0)
 
     def _show_shelf(self, shelf: Shelf) -> None:
         self.stage.show_shelf(shelf)
         self._show_selected()
 
     def _show_selected(self) -> None:
-        if self._project is not None and not self._stale:
+        if self._project is not None and not self._stale and not self._showing:
             self.inspector.show_documents(self._project, self.view.selected_entries())
-        self._tell()
+            self._tell()
 
     def _hear(self, changes: Changes) -> None:
         if self._project is None:
             return
         if not self.isVisible():
             self._stale = self._stale or changes.touch(*_FACTS, *_COUNTED)
-        elif changes.touch(*_FACTS):
-            self.refresh()
-        elif changes.touch(*_COUNTED):
+            self._uncounted = self._uncounted or changes.touch(*_COUNTED)
+            return
+        if changes.touch(*_COUNTED):
             self._recount.start(_CALM)
+        if changes.touch(*_FACTS) and QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            # A field was left by a click: the rows must stay where they are until the click has reached them.
+            self._later.start()
+        elif changes.touch(*_FACTS):
+            self.refresh(self._touched(changes))
+
+    def _touched(self, changes: Changes) -> set[str] | None:
+        """The documents whose lines a step changed; None when it may be any."""
+        project, ids = self._project, changes.ids
+        if project is None or not ids.keys() <= {"document", "speaker", "person"} or self._later.isActive():
+            return None
+        touched = set(ids.get("document", ()))
+        touched |= {one.document_id for one in project.find_in(Speaker, "id", ids.get("speaker", ()))}
+        touched |= {one.document_id for one in project.find_in(Speaker, "person_id", ids.get("person", ()))}
+        return touched if len(touched) < _FEW else None
 
     def _count(self) -> None:
         """Count what is coded, and the words of texts that were not counted yet, in a job."""
         project = self._project
         if project is None or self._counting:
             return
-        self._counting = True
+        self._counting, self._uncounted = True, False
         texts = {entry.document.content for entry in self.table.entries} - self._words.keys()
 
         def count(progress: Progress) -> tuple[list[Overview], dict[str, int]]:
@@ -201,6 +231,8 @@ class CorpusWorkspace(Workspace):
         if project is self._project:
             self._progress = {one.document.id: one for one in found[0]}
             self._words |= found[1]
+            if any(entry.document.id not in self._progress for entry in self.table.entries):
+                self._recount.start()  # documents came in meanwhile
             self.table.measure(self._progress, self._words)
             self._tell()
 
@@ -219,3 +251,12 @@ class CorpusWorkspace(Workspace):
         self.shell.status.show_text("counts", " · ".join(said))
         many = ngettext("{count} document selected", "{count} documents selected", len(chosen))
         self.shell.status.show_text("selection", many.format(count=len(chosen)) if len(chosen) > 1 else "")
+
+
+def _merged(entries: Sequence[Entry], new: Sequence[Entry], touched: Several[str]) -> list[Entry]:
+    """The entries with those that were read again; what is touched and was not found is gone."""
+    found = {entry.document.id: entry for entry in new}
+    kept = [
+        found.pop(one.document.id, one) for one in entries if one.document.id in found or one.document.id not in touched
+    ]
+    return [*kept, *found.values()]
