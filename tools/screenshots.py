@@ -85,7 +85,9 @@ def show_synthesis(window: MainWindow) -> None:
     window.go("synthesis")
     synthesis = window.front
     assert isinstance(synthesis, SynthesisWorkspace)
-    tour.until(lambda: not synthesis.composer.busy and not window.session.jobs.running)
+    tour.until(
+        lambda: bool(synthesis.preview.toPlainText()) and not (synthesis.composer.busy or synthesis.preview.writing)
+    )
 
 
 ALL = (
