@@ -53,36 +53,26 @@ class StudyMaker:
             if label not in speakers:
                 person = None if isinstance(who, str) else who.id
                 role = who if isinstance(who, str) else "person"
-                speakers[label] = self.add(
-                    Speaker(document_id=document.id, label=label, role=role, person_id=person)
-                )
-            turn = Turn(
-                document_id=document.id, speaker_id=speakers[label].id, start=start, end=start + len(words)
-            )
+                speakers[label] = self.add(Speaker(document_id=document.id, label=label, role=role, person_id=person))
+            turn = Turn(document_id=document.id, speaker_id=speakers[label].id, start=start, end=start + len(words))
             self.add(turn)
             start += len(words) + 1
         return document
 
-    def code(
-        self, document: Document, quote: str, code: Code, coder: Coder | None = None, **fields: Any
-    ) -> Coding:
+    def code(self, document: Document, quote: str, code: Code, coder: Coder | None = None, **fields: Any) -> Coding:
         """A coding of the one place where the document says the quote."""
         text = self.texts[document.id]
         assert text.count(quote) == 1, quote
         start = text.index(quote)
         where = {"start": start, "end": start + len(quote)}
         who = (coder or self.coder).id
-        return self.add(
-            Coding(**{"document_id": document.id, "code_id": code.id, "coder_id": who, **where, **fields})
-        )
+        return self.add(Coding(**{"document_id": document.id, "code_id": code.id, "coder_id": who, **where, **fields}))
 
     def study(self) -> Study:
         """The study as it is now."""
         known = {field.name for field in fields(Study)}
         assert set(self.rows) <= known
-        return Study(
-            info=self.info, texts=dict(self.texts), **{name: tuple(rows) for name, rows in self.rows.items()}
-        )
+        return Study(info=self.info, texts=dict(self.texts), **{name: tuple(rows) for name, rows in self.rows.items()})
 
 
 def realistic() -> tuple[Study, dict[str, Any]]:
@@ -164,9 +154,7 @@ def realistic() -> tuple[Study, dict[str, Any]]:
         other,
         origin="suggestion",
     )
-    make.code(
-        e2, "Je les accompagne au guichet, sinon ils repartent, il leur manque toujours un papier", windows
-    )
+    make.code(e2, "Je les accompagne au guichet, sinon ils repartent, il leur manque toujours un papier", windows)
     make.code(e2, "Personne ne devra lire cette phrase", windows)
     make.code(note, "Un homme âgé attend quarante minutes devant le guichet fermé", windows)
     make.code(word, "Le papier qu'ils demandent, c'est celui qu'ils m'ont pris la semaine d'avant", rights)
@@ -178,9 +166,7 @@ def realistic() -> tuple[Study, dict[str, Any]]:
              expected="Un seul voisin.", coder_id=other.id, document_id=e1.id, start=100, end=180, date="2026-03-04")
     )  # fmt: skip
     make.add(Note(kind="key_point", body="Le guichet revient partout.", territory_id=south.id, public=True))
-    make.add(
-        Note(kind="memo", body="Un mémo SECRET.", target_table="code", target_id=help_.id, coder_id=other.id)
-    )
+    make.add(Note(kind="memo", body="Un mémo SECRET.", target_table="code", target_id=help_.id, coder_id=other.id))
     parts = {name: value for name, value in locals().items() if name != "make"}
     return make.study(), parts
 
@@ -195,15 +181,9 @@ def hostile(text: str) -> Study:
     for place in places:
         document = make.interview((person, text), title=text, territory_id=place.id, place=text, date=text)
         for one in (code, child):
-            make.add(
-                Coding(
-                    document_id=document.id, code_id=one.id, coder_id=make.coder.id, start=0, end=len(text)
-                )
-            )
+            make.add(Coding(document_id=document.id, code_id=one.id, coder_id=make.coder.id, start=0, end=len(text)))
         source = make.text(text, kind="resource", author=text, source_url='https://example.org/?a="b"&c=<d>')
-        make.add(
-            Coding(document_id=source.id, code_id=code.id, coder_id=make.coder.id, start=0, end=len(text))
-        )
+        make.add(Coding(document_id=source.id, code_id=code.id, coder_id=make.coder.id, start=0, end=len(text)))
         make.add(Note(kind="surprise", title=text, body=text, why=text, expected=text, document_id=document.id,
                       start=0, end=len(text)))  # fmt: skip
     make.add(Note(kind="memo", body=text, target_table="code", target_id=code.id, coder_id=make.coder.id))
@@ -215,14 +195,10 @@ def large(extracts: int) -> Study:
     make = StudyMaker(name="Grande étude")
     places = [make.add(Territory(name=f"Territoire {number}", position=number)) for number in range(6)]
     codes = [make.add(Code(name=f"Thème {number}", position=number)) for number in range(10)]
-    codes += [
-        make.add(Code(name=f"Sous-thème {number}", parent_id=codes[number % 10].id)) for number in range(30)
-    ]
+    codes += [make.add(Code(name=f"Sous-thème {number}", parent_id=codes[number % 10].id)) for number in range(30)]
     a_document = 50
     for number in range(extracts // a_document):
-        person = make.add(
-            Person(name=f"P{number}", role="Habitante", age=str(20 + number % 60), district="quartier")
-        )
+        person = make.add(Person(name=f"P{number}", role="Habitante", age=str(20 + number % 60), district="quartier"))
         said = [(person, f"Phrase {number}-{line} : on attend toujours, et personne ne vient jamais nous le dire.")
                 for line in range(a_document)]  # fmt: skip
         document = make.interview(*said, title=f"Entretien {number}", territory_id=places[number % 6].id)

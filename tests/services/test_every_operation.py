@@ -71,9 +71,7 @@ class World:
 def template(tmp_path_factory) -> Path:
     """A folder with the project and the files, made once."""
     folder = tmp_path_factory.mktemp("world")
-    project = Project.create_database(
-        folder / "work.db", ProjectInfo(name="Étude"), Coder(name="Inès Morvan")
-    )
+    project = Project.create_database(folder / "work.db", ProjectInfo(name="Étude"), Coder(name="Inès Morvan"))
     _furnish(World(project, folder))
     project.close_database()
     return folder
@@ -127,15 +125,11 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: codebook.create_code(w.project, "Neuf", w.code("Accès"), definition="x", kind="need")
     ],
     "codebook.code_with_new": [
-        lambda w: codebook.code_with_new(
-            w.project, Passage(w.one(Document).id, 0, 7), "In vivo", kind="in_vivo"
-        ),
+        lambda w: codebook.code_with_new(w.project, Passage(w.one(Document).id, 0, 7), "In vivo", kind="in_vivo"),
         lambda w: codebook.code_with_new(w.project, Passage(w.one(Document).id, 0, 7), "divers"),
     ],
     "codebook.rename_code": [lambda w: codebook.rename_code(w.project, w.code("Bus"), "Bus « de nuit » {x}")],
-    "codebook.define_code": [
-        lambda w: codebook.define_code(w.project, w.code("Bus"), includes="a", excludes="b")
-    ],
+    "codebook.define_code": [lambda w: codebook.define_code(w.project, w.code("Bus"), includes="a", excludes="b")],
     "codebook.recolour_code": [lambda w: codebook.recolour_code(w.project, w.code("Bus"), 3)],
     "codebook.pin_code": [
         lambda w: codebook.pin_code(w.project, w.code("Accès"), "1"),
@@ -146,21 +140,15 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: codebook.move_code(w.project, w.code("Divers"), w.code("Transports")),
     ],
     "codebook.merge_codes": [
-        lambda w: codebook.merge_codes(
-            w.project, [w.code("Transports"), w.code("Divers")], w.code("Accès"), "pareil"
-        ),
+        lambda w: codebook.merge_codes(w.project, [w.code("Transports"), w.code("Divers")], w.code("Accès"), "pareil"),
         lambda w: codebook.merge_codes(w.project, [w.code("Bus")], w.code("Divers")),
     ],
     "codebook.delete_codes": [
         lambda w: codebook.delete_codes(w.project, [w.code("Accès")]),
         lambda w: codebook.delete_codes(w.project, [w.code("Bus"), w.code("Divers")]),
     ],
-    "codebook_files.import_codebook": [
-        lambda w: codebook_files.import_codebook(w.project, w.folder / "grille.csv")
-    ],
-    "coding.code_passage": [
-        lambda w: coding.code_passage(w.project, w.one(Document).id, 0, 9, w.code("Divers"))
-    ],
+    "codebook_files.import_codebook": [lambda w: codebook_files.import_codebook(w.project, w.folder / "grille.csv")],
+    "coding.code_passage": [lambda w: coding.code_passage(w.project, w.one(Document).id, 0, 9, w.code("Divers"))],
     "coding.code_passages": [
         lambda w: coding.code_passages(
             w.project,
@@ -179,49 +167,33 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: coding.recode(w.project, [w.one(Coding, code_id=w.code("Bus")).id], w.code("Accès")),
     ],
     "coding.confirm_codings": [
-        lambda w: coding.confirm_codings(
-            w.project, [c.id for c in w.project.find(Coding, status="to_confirm")]
-        )
+        lambda w: coding.confirm_codings(w.project, [c.id for c in w.project.find(Coding, status="to_confirm")])
     ],
     "coding.withdraw_codings": [lambda w: coding.withdraw_codings(w.project, [w.one(Coding).id])],
     "corpus.describe": [
-        lambda w: corpus.describe(
-            w.project, w.every(Document), date="2026-03", kind="testimony", territory="Est"
-        ),
+        lambda w: corpus.describe(w.project, w.every(Document), date="2026-03", kind="testimony", territory="Est"),
         lambda w: corpus.describe(w.project, w.every(Document)[:1], territory=""),
         lambda w: corpus.describe(w.project, w.every(Document)[:1], title="Autre"),
     ],
     "corpus.mark_read": [lambda w: corpus.mark_read(w.project, w.every(Document))],
     "corpus.move_territory": [
-        lambda w: corpus.move_territory(
-            w.project, w.one(Territory, name="Sud").id, w.one(Territory, name="Nord").id
-        ),
+        lambda w: corpus.move_territory(w.project, w.one(Territory, name="Sud").id, w.one(Territory, name="Nord").id),
         lambda w: corpus.move_territory(w.project, w.one(Territory, name="Nord").id, None),
     ],
     "corpus.add_collection": [lambda w: corpus.add_collection(w.project, "Vague 2")],
     "corpus.rename_collection": [
         lambda w: corpus.rename_collection(w.project, w.one(Collection, name="Vague A").id, "Vague 1")
     ],
-    "corpus.move_collection": [
-        lambda w: corpus.move_collection(w.project, w.one(Collection, name="Vague A").id, None)
-    ],
-    "corpus.delete_collection": [
-        lambda w: corpus.delete_collection(w.project, w.one(Collection, name="Vague A").id)
-    ],
+    "corpus.move_collection": [lambda w: corpus.move_collection(w.project, w.one(Collection, name="Vague A").id, None)],
+    "corpus.delete_collection": [lambda w: corpus.delete_collection(w.project, w.one(Collection, name="Vague A").id)],
     "corpus.put_into": [
         lambda w: corpus.put_into(w.project, w.every(Document), "vague a"),
         lambda w: corpus.put_into(w.project, w.every(Document), "Neuve"),
     ],
-    "corpus.take_out": [
-        lambda w: corpus.take_out(w.project, w.every(Document), w.one(Collection, name="Vague A").id)
-    ],
-    "documents.rename_document": [
-        lambda w: documents.rename_document(w.project, w.one(Document).id, "Autre")
-    ],
+    "corpus.take_out": [lambda w: corpus.take_out(w.project, w.every(Document), w.one(Collection, name="Vague A").id)],
+    "documents.rename_document": [lambda w: documents.rename_document(w.project, w.one(Document).id, "Autre")],
     "documents.describe_document": [
-        lambda w: documents.describe_document(
-            w.project, w.one(Document).id, date="2026-03", consent="quotation"
-        )
+        lambda w: documents.describe_document(w.project, w.one(Document).id, date="2026-03", consent="quotation")
     ],
     "documents.describe_with_person": [
         lambda w: documents.describe_with_person(
@@ -234,9 +206,7 @@ OPERATIONS: dict[str, list[Act]] = {
         )
     ],
     "documents.move_documents": [
-        lambda w: documents.move_documents(
-            w.project, [d.id for d in w.project.find(Document)], w.one(Territory).id
-        ),
+        lambda w: documents.move_documents(w.project, [d.id for d in w.project.find(Document)], w.one(Territory).id),
         lambda w: documents.move_documents(w.project, [w.one(Document).id], None),
     ],
     "documents.delete_documents": [
@@ -249,12 +219,8 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
     "documents.add_territory": [lambda w: documents.add_territory(w.project, "Est", commune="X")],
     "documents.territory_named": [lambda w: documents.territory_named(w.project, "Ouest")],
-    "documents.rename_territory": [
-        lambda w: documents.rename_territory(w.project, w.one(Territory).id, "Est")
-    ],
-    "documents.delete_territory": [
-        lambda w: documents.delete_territory(w.project, w.one(Territory, name="Nord").id)
-    ],
+    "documents.rename_territory": [lambda w: documents.rename_territory(w.project, w.one(Territory).id, "Est")],
+    "documents.delete_territory": [lambda w: documents.delete_territory(w.project, w.one(Territory, name="Nord").id)],
     "documents.describe_speaker": [
         lambda w: documents.describe_speaker(w.project, w.one(Speaker).id, role="interviewer")
     ],
@@ -268,9 +234,7 @@ OPERATIONS: dict[str, list[Act]] = {
         )
     ],
     "importing.store": [
-        lambda w: importing.store(
-            w.project, importing.read_files([w.folder / "entretien.txt"]), collection="C"
-        )
+        lambda w: importing.store(w.project, importing.read_files([w.folder / "entretien.txt"]), collection="C")
     ],
     "voices.give_part": [lambda w: voices.give_part(w.project, w.every(Speaker), "interviewer")],
     "voices.choose_person": [
@@ -284,9 +248,7 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
     "notes.add_note": [
         lambda w: notes.add_note(w.project, "memo", "Libre"),
-        lambda w: notes.add_note(
-            w.project, "surprise", "Oh", document_id=w.one(Document).id, start=0, end=3, why="y"
-        ),
+        lambda w: notes.add_note(w.project, "surprise", "Oh", document_id=w.one(Document).id, start=0, end=3, why="y"),
     ],
     "notes.edit_note": [lambda w: notes.edit_note(w.project, w.one(Note).id, body="autre", public=True)],
     "notes.delete_notes": [lambda w: notes.delete_notes(w.project, [n.id for n in w.project.find(Note)])],
@@ -296,9 +258,7 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
     "suggestions.refuse": [lambda w: suggestions.refuse(w.project, w.suggestion())],
     "suggestions.later": [lambda w: suggestions.later(w.project, w.suggestion())],
-    "synthesis.choose": [
-        lambda w: synthesis.choose(w.project, title="Ce que l’on nous a dit", max_verbatims=2)
-    ],
+    "synthesis.choose": [lambda w: synthesis.choose(w.project, title="Ce que l’on nous a dit", max_verbatims=2)],
     "synthesis.leave_out_codes": [
         lambda w: synthesis.leave_out_codes(w.project, w.code("Accès")),
         lambda w: synthesis.leave_out_codes(w.project, w.code("Bus")),
@@ -307,9 +267,7 @@ OPERATIONS: dict[str, list[Act]] = {
 NOT_STEPS = {"coders.use_coder"}
 """Who codes is not undone: see below."""
 
-CASES = [
-    pytest.param(act, id=f"{name}-{at}") for name, acts in OPERATIONS.items() for at, act in enumerate(acts)
-]
+CASES = [pytest.param(act, id=f"{name}-{at}") for name, acts in OPERATIONS.items() for at, act in enumerate(acts)]
 
 
 def operations() -> set[str]:

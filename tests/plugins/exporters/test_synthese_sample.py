@@ -27,9 +27,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return study
 
 
-@pytest.mark.parametrize(
-    "options", [{"language": "fr"}, {"language": "en", "public": True}], ids=["fr", "public en"]
-)
+@pytest.mark.parametrize("options", [{"language": "fr"}, {"language": "en", "public": True}], ids=["fr", "public en"])
 def test_it_is_fit_to_hand_in(sample: Study, tmp_path: Path, options: dict[str, object]) -> None:
     path = tmp_path / "synthese.docx"
     Synthese().write(sample, path, options, lambda done, total: None)

@@ -135,11 +135,7 @@ def test_no_name_leaves_the_study(tmp_path: Path) -> None:
         path = written(study, tmp_path, public=public)
         with zipfile.ZipFile(path) as package:
             everything = "".join(package.read(name).decode(errors="replace") for name in package.namelist())
-        assert (
-            "ROSE-SECRET" not in everything
-            and "KARIM-SECRET" not in everything
-            and "GONE-SECRET" not in everything
-        )
+        assert "ROSE-SECRET" not in everything and "KARIM-SECRET" not in everything and "GONE-SECRET" not in everything
         assert ("Théo Lacaze" in everything) is not public
         assert ("Un mémo SECRET" in everything) is not public
 
@@ -147,9 +143,7 @@ def test_no_name_leaves_the_study(tmp_path: Path) -> None:
 def test_the_fact_blocks_use_non_breaking_spaces(tmp_path: Path) -> None:
     study, _ = realistic()
     ours = [
-        text
-        for style, text in lines(written(study, tmp_path))
-        if style not in ("Verbatim", "Record", "Observation")
+        text for style, text in lines(written(study, tmp_path)) if style not in ("Verbatim", "Record", "Observation")
     ]
     assert [text for text in ours if re.search(r" [:;!?»]|« ", text)] == []
     assert "Immersions «\u00a02026\u00a0»\u00a0: trois territoires" in ours
@@ -164,9 +158,7 @@ def test_english_from_a_french_window(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as package:
         styles = package.read("word/styles.xml").decode()
     assert "w:lang w:val='en-GB'" in styles
-    assert re.search(r"w:styleId='Verbatim'.*?<w:lang w:val='fr-FR'/>", styles), (
-        "the words quoted are still French"
-    )
+    assert re.search(r"w:styleId='Verbatim'.*?<w:lang w:val='fr-FR'/>", styles), "the words quoted are still French"
 
 
 def test_the_teams_words_in_another_language_say_so(tmp_path: Path) -> None:
@@ -213,17 +205,12 @@ def test_captions_are_numbered_by_fields(tmp_path: Path) -> None:
     study, _ = realistic()
     path = written(study, tmp_path)
     captions = [text for style, text in lines(path) if style == "Caption"]
-    assert (
-        captions[0]
-        == "Figure\u00a01 — Extraits «\u00a0Accès aux droits\u00a0» par territoire (n\u00a0=\u00a05)"
-    )
+    assert captions[0] == "Figure\u00a01 — Extraits «\u00a0Accès aux droits\u00a0» par territoire (n\u00a0=\u00a05)"
     assert [caption.split(" — ")[0] for caption in captions if caption.startswith("Tableau")] == [
         f"Tableau\u00a0{number}" for number in range(1, 6)
     ]
     codes = body_of(path).xpath("//w:instrText/text()", namespaces=NAMES)
-    assert (
-        sum("SEQ Figure" in code for code in codes) == 2 and sum("SEQ Table" in code for code in codes) == 5
-    )
+    assert sum("SEQ Figure" in code for code in codes) == 2 and sum("SEQ Table" in code for code in codes) == 5
 
 
 def test_an_empty_project_makes_a_document_that_says_what_is_missing(tmp_path: Path) -> None:

@@ -40,9 +40,7 @@ def problems(path: Path) -> list[str]:
         assert package.testzip() is None
         contents = {name: package.read(name) for name in package.namelist()}
     assert len(contents) == len(set(contents))
-    trees = {
-        name: etree.fromstring(data) for name, data in contents.items() if name.endswith((".xml", ".rels"))
-    }
+    trees = {name: etree.fromstring(data) for name, data in contents.items() if name.endswith((".xml", ".rels"))}
     document, styles = trees["word/document.xml"], trees["word/styles.xml"]
     docx.Document(str(path))
     return [
@@ -86,9 +84,7 @@ def headings(document: etree._Element) -> list[tuple[int, str]]:
         if style.startswith("Heading"):
             numbered = paragraph.find("w:pPr/w:numPr", NAMES) is not None
             number += numbered
-            found.append(
-                (int(style[-1]), f"{number}. {text_of(paragraph)}" if numbered else text_of(paragraph))
-            )
+            found.append((int(style[-1]), f"{number}. {text_of(paragraph)}" if numbered else text_of(paragraph)))
     return found
 
 
@@ -98,9 +94,7 @@ def _package(contents: dict[str, bytes], trees: dict[str, etree._Element]) -> li
     overrides = {one.get("PartName"): one.get("ContentType") for one in types if one.tag.endswith("Override")}
     defaults = {one.get("Extension") for one in types if one.tag.endswith("Default")}
     faults += [
-        f"content type of a part that is not there: {name}"
-        for name in overrides
-        if name.strip("/") not in contents
+        f"content type of a part that is not there: {name}" for name in overrides if name.strip("/") not in contents
     ]
     for name in contents:
         if f"/{name}" not in overrides and name.rsplit(".", 1)[-1] not in defaults:
@@ -258,7 +252,5 @@ def _ratio(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[position : position + 2], 16) / 255 for position in (0, 2, 4)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

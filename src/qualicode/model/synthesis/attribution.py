@@ -69,9 +69,7 @@ class Attributions:
     def _band(self, years: int) -> str:
         if years < 18:
             return self._wording._("under 18")
-        return self._wording._("{low}–{high} years old").format(
-            low=years // 10 * 10, high=years // 10 * 10 + 9
-        )
+        return self._wording._("{low}–{high} years old").format(low=years // 10 * 10, high=years // 10 * 10 + 9)
 
     def _without_ages(self, profile: str) -> str:
         """A profile that somebody typed (« Habitant, 63 ans »); in a public version with a band for its age."""

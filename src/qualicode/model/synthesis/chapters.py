@@ -54,9 +54,7 @@ class Chapters:
         verbatim = self._attributions.verbatim(best[0]) if best else _first_verbatim(chapter)
         return BriefPoint(theme.id, chapter.title, f"{definition} {sentence}".strip(), verbatim)
 
-    def _section(
-        self, code: Code, level: int, title: str, counterpoint: Counterpoint | None = None
-    ) -> Chapter:
+    def _section(self, code: Code, level: int, title: str, counterpoint: Counterpoint | None = None) -> Chapter:
         words, corpus = self._wording, self._corpus
         own = corpus.passages.get(code.id, ())
         everything = corpus.below(code) if level < DEEPEST else own
@@ -92,9 +90,7 @@ class Chapters:
                 continue
             for one in self._corpus.tree(child):
                 if self._corpus.passages.get(one.id):
-                    title = (
-                        one.name if one is child else f"{words.named(child.name)} › {words.named(one.name)}"
-                    )
+                    title = one.name if one is child else f"{words.named(child.name)} › {words.named(one.name)}"
                     yield self._section(one, DEEPEST, title)
 
     def _lead(self, code: Code, passages: Sequence[Passage]) -> tuple[str, ...]:

@@ -81,6 +81,4 @@ def _brief(corpus: Corpus, words: Wording) -> str:
 def _brief_to_write(words: Wording, has_chapters: bool) -> tuple[str, ...]:
     if has_chapters:
         return (words._("Say in one sentence for each theme what the reader must remember."),)
-    return (
-        words._("No passage is coded yet. Code passages of the texts: each theme becomes a chapter here."),
-    )
+    return (words._("No passage is coded yet. Code passages of the texts: each theme becomes a chapter here."),)

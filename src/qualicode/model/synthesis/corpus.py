@@ -166,11 +166,7 @@ class Corpus:
         order = {document.id: index for index, document in enumerate(self.documents)}
         groups: dict[tuple[str, int], list[Coding]] = defaultdict(list)
         for coding in self.study.codings:
-            if (
-                coding.status != "withdrawn"
-                and coding.document_id in order
-                and coding.code_id in self.kept_codes
-            ):
+            if coding.status != "withdrawn" and coding.document_id in order and coding.code_id in self.kept_codes:
                 groups[coding.code_id, order[coding.document_id]].append(coding)
         found: dict[str, list[Passage]] = defaultdict(list)
         for (code_id, index), codings in sorted(groups.items(), key=lambda item: item[0]):
@@ -197,9 +193,7 @@ class Corpus:
         if not said:
             return on_one_line(text[start:end]), self._writer(document)
         voices = {speaker: self.voice(document, self._speakers.get(speaker)) for speaker in said}
-        most = max(
-            said, key=lambda one: (voices[one].is_person, sum(last - first for first, last in said[one]))
-        )
+        most = max(said, key=lambda one: (voices[one].is_person, sum(last - first for first, last in said[one])))
         words, reached = "", start
         for first, last in said[most]:
             between = "" if not words else " " if not text[reached:first].strip() else f" {CUT} "

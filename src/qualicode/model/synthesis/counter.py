@@ -48,14 +48,10 @@ class Contraries:
         own = self._corpus.below(theme)
         found = [passage for passage in own if passage.code_id in counter_codes or self._is_marked(passage)]
         found += [passage for passage in self._all() if _has_coding(passage, wanted)]
-        return sorted(
-            {_key(passage): passage for passage in found}.values(), key=lambda one: (one.order, one.start)
-        )
+        return sorted({_key(passage): passage for passage in found}.values(), key=lambda one: (one.order, one.start))
 
     def _is_marked(self, passage: Passage) -> bool:
-        return any(
-            start < passage.end and passage.start < end for start, end in self._spans[passage.document.id]
-        )
+        return any(start < passage.end and passage.start < end for start, end in self._spans[passage.document.id])
 
     def _all(self) -> Iterable[Passage]:
         if not self._against:

@@ -111,9 +111,7 @@ def _coding(corpus: Corpus, wording: Wording, passages: Sequence[Passage]) -> li
     coders = _coders(corpus, passages)
     who = ngettext("{count} coder", "{count} coders", len(coders))
     if not corpus.options.public:
-        who = _("{count}: {names}").format(
-            count=who, names=wording.listed([wording.ours(name) for name in coders])
-        )
+        who = _("{count}: {names}").format(count=who, names=wording.listed([wording.ours(name) for name in coders]))
     facts.append(Fact(_("Who coded"), f"{who}."))
     suggested = [one for one in passages if any(coding.origin == "suggestion" for coding in one.codings)]
     if suggested:
@@ -146,9 +144,7 @@ def coded_share(corpus: Corpus, wording: Wording, passages: Sequence[Passage]) -
             length = len(corpus.study.texts[passage.document.id])
             spans.setdefault(passage.document.id, []).append((max(0, coding.start), min(coding.end, length)))
     covered = sum(union_length(these) for these in spans.values())
-    return wording.percent(
-        covered, sum(len(corpus.study.texts[document.id]) for document in corpus.documents)
-    )
+    return wording.percent(covered, sum(len(corpus.study.texts[document.id]) for document in corpus.documents))
 
 
 def _coders(corpus: Corpus, passages: Sequence[Passage]) -> list[str]:
@@ -169,14 +165,10 @@ def _corpus_limits(corpus: Corpus, wording: Wording) -> list[str]:
     limits = []
     if corpus.options.territories is not None:
         names = [wording.named(territory.name) for territory in corpus.territories]
-        limits.append(
-            _("This synthesis is about {territories} only.").format(territories=wording.listed(names))
-        )
+        limits.append(_("This synthesis is about {territories} only.").format(territories=wording.listed(names)))
     if corpus.options.codes is not None:
         kept, of = wording.number(len(corpus.kept_codes)), wording.number(len(corpus.study.codes))
-        limits.append(
-            _("This synthesis keeps {kept} of the {of} codes of the project.").format(kept=kept, of=of)
-        )
+        limits.append(_("This synthesis keeps {kept} of the {of} codes of the project.").format(kept=kept, of=of))
     for territory in corpus.territories:
         here = [document for document in corpus.documents if corpus.territory(document) == territory]
         voices = set().union(*(corpus.voices[document.id] for document in here))
@@ -202,18 +194,14 @@ def _corpus_limits(corpus: Corpus, wording: Wording) -> list[str]:
     return limits
 
 
-def _coding_limits(
-    corpus: Corpus, wording: Wording, passages: Sequence[Passage], shown: Counter[str]
-) -> list[str]:
+def _coding_limits(corpus: Corpus, wording: Wording, passages: Sequence[Passage], shown: Counter[str]) -> list[str]:
     _, ngettext = wording._, wording.ngettext
     if not passages:
         return [_("Nothing is coded yet, so there is nothing to conclude.")]
     limits = []
     coded = {passage.document.id for passage in passages}
     if bare := len(corpus.documents) - len(coded):
-        limits.append(
-            ngettext("{count} document has no extract.", "{count} documents have no extract.", bare)
-        )
+        limits.append(ngettext("{count} document has no extract.", "{count} documents have no extract.", bare))
     if len(_coders(corpus, passages)) == 1:
         limits.append(_("One person alone coded: nobody compared their reading with another one."))
     if provisional := sum(not passage.confirmed for passage in passages):

@@ -76,9 +76,7 @@ def _refusal(path: Path, error: OSError) -> UserError:
         )
     if path.exists() and os.access(path.parent, os.W_OK):
         return UserError(
-            _("“{name}” could not be replaced: it is open in another program, or protected.").format(
-                name=name
-            ),
+            _("“{name}” could not be replaced: it is open in another program, or protected.").format(name=name),
             _("Close it there or choose another name."),
         )
     return UserError(

@@ -42,9 +42,7 @@ def _codebook(document: WordDocument, entries: tuple[CodeEntry, ...]) -> None:
         )
         for entry in entries
     ]
-    description = words._(
-        "One row a code, in the order of the tree: what it means, how many persons and extracts."
-    )
+    description = words._("One row a code, in the order of the tree: what it means, how many persons and extracts.")
     document.table(columns, rows, title, description)
 
 

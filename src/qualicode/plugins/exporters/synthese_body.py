@@ -83,9 +83,7 @@ def _method(document: WordDocument, method: Method) -> None:
     to_complete(document, method.to_write)
 
 
-def _chapter(
-    document: WordDocument, plan: Outline, chapter: Chapter, mark: str, records: dict[str, str]
-) -> None:
+def _chapter(document: WordDocument, plan: Outline, chapter: Chapter, mark: str, records: dict[str, str]) -> None:
     _ = document.wording._
     document.heading(1, chapter.title, bookmark=mark, numbered=True, own=True)
     _section(document, plan, chapter, records)
@@ -164,9 +162,7 @@ def _who_speaks(document: WordDocument, theme: str, who: WhoSpeaks) -> None:
         columns,
         rows,
         words._("Who speaks of “{theme}”, by territory").format(theme=theme),
-        words._(
-            "One row a territory: how many persons speak of the theme, in how many documents and extracts."
-        ),
+        words._("One row a territory: how many persons speak of the theme, in how many documents and extracts."),
     )
 
 

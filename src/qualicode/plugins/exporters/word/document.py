@@ -60,9 +60,7 @@ class WordDocument:
         same = self._text_language == self.wording.language
         return run(text, language="" if same else self._text_language)
 
-    def heading(
-        self, level: int, text: str, *, bookmark: str = "", numbered: bool = False, own: bool = False
-    ) -> None:
+    def heading(self, level: int, text: str, *, bookmark: str = "", numbered: bool = False, own: bool = False) -> None:
         """A heading of level 1–3; the first two levels are in the contents. `own`: the team's words."""
         shown = text
         if numbered:
@@ -92,9 +90,7 @@ class WordDocument:
         self._contents_at = len(self._body)
         self._body.append("")
 
-    def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str, description: str
-    ) -> None:
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str, description: str) -> None:
         """A captioned table; `description` says to a screen reader what it shows."""
         self._caption("Table", title)
         self._body.append(table(columns, rows, title, description))
@@ -102,9 +98,7 @@ class WordDocument:
     def chart(self, title: str, series: str, bars: Sequence[tuple[str, int]]) -> None:
         """A captioned bar chart whose alternative text says all its numbers."""
         number = len(self._charts) + 1
-        self._charts.append(
-            (chart.chart_part(series, bars, self.wording.language), chart.workbook(series, bars))
-        )
+        self._charts.append((chart.chart_part(series, bars, self.wording.language), chart.workbook(series, bars)))
         said = ", ".join(f"{name} {self.wording.number(value)}" for name, value in bars)
         description = self.wording._("Bar chart. {numbers}.").format(numbers=said)
         self.paragraph("Figure", chart.drawing(f"rIdChart{number}", number, len(bars), title, description))
@@ -127,9 +121,7 @@ class WordDocument:
         labels = {"Figure": self.wording._("Figure"), "Table": self.wording._("Table")}
         label = f"{labels[kind]}\u00a0"
         numbered = run(label) + field(f"SEQ {kind} \\* ARABIC", str(number))
-        self._body.append(
-            paragraph("Caption", self._marked(numbered, f"_Ref{kind}{number}"), run(f" — {text}"))
-        )
+        self._body.append(paragraph("Caption", self._marked(numbered, f"_Ref{kind}{number}"), run(f" — {text}")))
 
     def _contents(self) -> str:
         """A contents field with its entries already there, as links, without page numbers: right at once."""

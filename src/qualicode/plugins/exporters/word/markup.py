@@ -110,8 +110,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str, 
     """
     widths = "".join(f'<w:gridCol w:w="{column.width}"/>' for column in columns)
     heading = "".join(
-        _cell(column, column.heading, "TableNumberHeading" if column.numbers else "TableHeading")
-        for column in columns
+        _cell(column, column.heading, "TableNumberHeading" if column.numbers else "TableHeading") for column in columns
     )
     body = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"

@@ -28,8 +28,7 @@ PACKAGE_RELATIONSHIPS = (
     "</Relationships>"
 )
 APPLICATION = (
-    f'{_DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties">'
-    "<Application>Qualicode</Application></Properties>"
+    f'{_DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>Qualicode</Application></Properties>'
 )
 NUMBERING = (
     f'{_DECLARATION}<w:numbering xmlns:w="{_WORD}">'
@@ -71,10 +70,7 @@ def content_types(charts: int) -> str:
         "/docProps/app.xml": f"{_TYPES}.extended-properties+xml",
         **{f"/word/{file}": f"{word}.{kind}+xml" for kind, file in _PARTS.items()},
         "/word/theme1.xml": f"{_TYPES}.theme+xml",
-        **{
-            f"/word/charts/chart{number}.xml": f"{_TYPES}.drawingml.chart+xml"
-            for number in range(1, charts + 1)
-        },
+        **{f"/word/charts/chart{number}.xml": f"{_TYPES}.drawingml.chart+xml" for number in range(1, charts + 1)},
     }
     overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds.items())
     return (
@@ -125,9 +121,7 @@ def settings(language: str) -> str:
     )
 
 
-def _relationships(
-    inside: Sequence[tuple[str, str, str]], outside: Sequence[tuple[str, str, str]] = ()
-) -> str:
+def _relationships(inside: Sequence[tuple[str, str, str]], outside: Sequence[tuple[str, str, str]] = ()) -> str:
     rows = "".join(
         f'<Relationship Id="{identity}" Type="{_OFFICE}/relationships/{kind}" Target="{escaped(target)}"{mode}/>'
         for found, mode in ((inside, ""), (outside, ' TargetMode="External"'))

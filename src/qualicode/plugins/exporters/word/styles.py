@@ -96,13 +96,9 @@ def _headings(wording: Wording) -> Iterator[str]:
     for level, (size, color, before, after) in sizes.items():
         breaks = "<w:pageBreakBefore/>" if level == 1 else ""
         layout = f"<w:keepNext/><w:keepLines/>{breaks}{_spacing(before, after, 252)}<w:outlineLvl w:val='{level - 1}'/>"
-        yield _paragraph(
-            f"Heading{level}", f"heading {level}", layout, _sans(size, color, bold=True), after="Normal"
-        )
+        yield _paragraph(f"Heading{level}", f"heading {level}", layout, _sans(size, color, bold=True), after="Normal")
     edge = f"<w:pBdr><w:top w:val='single' w:sz='36' w:space='18' w:color='{BAR}'/></w:pBdr>"
-    yield _paragraph(
-        "Title", "Title", f"{edge}{_spacing(3400, 200, 240)}", _sans(64, INK, bold=True), after="Subtitle"
-    )
+    yield _paragraph("Title", "Title", f"{edge}{_spacing(3400, 200, 240)}", _sans(64, INK, bold=True), after="Subtitle")
     yield _paragraph("Subtitle", "Subtitle", _spacing(0, 480), _sans(30, BLUE), after="Normal")
     yield _paragraph("Cover", wording._("Cover page"), _spacing(0, 80), _sans(22, INK), custom=True)
     layout = f"<w:keepNext/><w:keepLines/><w:pageBreakBefore/>{_spacing(0, 240)}"
@@ -138,9 +134,7 @@ def _body(wording: Wording) -> Iterator[str]:
     yield _paragraph("WhoSpeaks", _("Who speaks"), layout, custom=True)
     yield _paragraph("ListBullet", "List Bullet", f"<w:numPr><w:numId w:val='1'/></w:numPr>{_spacing(0, 80)}")
     yield _paragraph("Figure", _("Figure"), f"<w:keepNext/>{_spacing(160, 40, 240)}", custom=True)
-    yield _paragraph(
-        "Caption", "caption", f"<w:keepNext/><w:keepLines/>{_spacing(120, 100, 252)}", _sans(18, GREY)
-    )
+    yield _paragraph("Caption", "caption", f"<w:keepNext/><w:keepLines/>{_spacing(120, 100, 252)}", _sans(18, GREY))
     yield _character("Strong", "Strong", "<w:b/><w:bCs/>")
     yield _character("Hyperlink", "Hyperlink", f"<w:color w:val='{BLUE}'/><w:u w:val='single'/>")
 
@@ -162,9 +156,7 @@ def _verbatims(wording: Wording, language: str) -> Iterator[str]:
     yield _paragraph("RecordRtl", _("Extract in the list, right to left"), f"<w:bidi/>{_spacing(0, 120, 264)}",
                      "<w:sz w:val='19'/><w:szCs w:val='19'/>", custom=True)  # fmt: skip
     ours = f"<w:lang w:val='{locale(wording.language)}'/>" if language else ""
-    yield _character(
-        "AttributionInline", _("Attribution in the line"), f"{_sans(17, GREY)}{ours}", custom=True
-    )
+    yield _character("AttributionInline", _("Attribution in the line"), f"{_sans(17, GREY)}{ours}", custom=True)
 
 
 def _tables(wording: Wording) -> Iterator[str]:
