@@ -16,9 +16,7 @@ from tests.store.conftest import fill
 def make(path: Path) -> None:
     """A small project with a history, undone steps and a snapshot."""
     path.unlink(missing_ok=True)
-    project = files.create(
-        path, ProjectInfo(name="Étude d’exemple"), Coder(name="Inès Morvan", initials="IM")
-    )
+    project = files.create(path, ProjectInfo(name="Étude d’exemple"), Coder(name="Inès Morvan", initials="IM"))
     fill(project)
     project.undo()
     project.redo()

@@ -37,13 +37,9 @@ def fill(project: Project, documents: int = 2) -> None:
         text = f"Entretien {number}\n{TEXT}"
         with project.step("Import"):
             content = project.keep_text(text)
-            document = Document(
-                title=f"Entretien {number}", content=content, characters=len(text), position=number
-            )
+            document = Document(title=f"Entretien {number}", content=content, characters=len(text), position=number)
             voice = Speaker(document_id=document.id, label="Zoé")
-            project.add(
-                document, voice, TextRevision(document_id=document.id, content=content, characters=len(text))
-            )
+            project.add(document, voice, TextRevision(document_id=document.id, content=content, characters=len(text)))
             project.add(Turn(document_id=document.id, speaker_id=voice.id, start=12, end=40))
         for at, code in enumerate((root, inner, leaf)):
             with project.step("Code a passage"):

@@ -82,19 +82,14 @@ def by_day_of(path: Path) -> str:
     return path.name.split("-")[1][:8]
 
 
-@pytest.mark.parametrize(
-    "jump", [timedelta(days=-1), timedelta(days=-400), timedelta(days=4_300), timedelta(hours=1)]
-)
+@pytest.mark.parametrize("jump", [timedelta(days=-1), timedelta(days=-400), timedelta(days=4_300), timedelta(hours=1)])
 def test_a_jumping_clock_prunes_nothing_that_it_should_not(monkeypatch, own_data, jump):
     """A computer that woke up in another year, and came back."""
     now = datetime(2026, 11, 1, 12, tzinfo=UTC)
     for day in range(14):
         make(monkeypatch, now + timedelta(days=day), f"{day}")
     before = left()
-    wrong = [
-        make(monkeypatch, now + timedelta(days=14) + jump + timedelta(minutes=n), f"wrong {n}")
-        for n in range(5)
-    ]
+    wrong = [make(monkeypatch, now + timedelta(days=14) + jump + timedelta(minutes=n), f"wrong {n}") for n in range(5)]
     right = [make(monkeypatch, now + timedelta(days=15, minutes=n), f"right {n}") for n in range(5)]
     kept = left()
     assert right == kept[-5:] and wrong[0] in kept  # the last ten are the last ten made

@@ -63,7 +63,5 @@ def test_numbers_with_many_digits_agree_with_the_history(project: Project):
     from qualicode.model.study import Territory
 
     with project.step("Make"):
-        project.add(
-            Territory(name="A", latitude=1 / 3, longitude=1e22 / 7), Territory(name="B", latitude=5e-324)
-        )
+        project.add(Territory(name="A", latitude=1 / 3, longitude=1e22 / 7), Territory(name="B", latitude=5e-324))
     assert files.check(project) == []

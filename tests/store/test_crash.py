@@ -26,9 +26,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no kill -9 her
 class Child:
     """A process that does one function of `children`."""
 
-    def __init__(
-        self, nurse: subprocess.Popen[str], function: str, path: Path, data: Path, said: Path
-    ) -> None:
+    def __init__(self, nurse: subprocess.Popen[str], function: str, path: Path, data: Path, said: Path) -> None:
         self._nurse, self._said = nurse, said
         assert nurse.stdin and nurse.stdout
         nurse.stdin.write(json.dumps([function, str(path), str(data), str(said)]) + "\n")
@@ -93,9 +91,7 @@ def test_no_acknowledged_step_is_lost(path, own_data, tmp_path, start):
 
 def test_no_publication_tears_the_file_or_loses_what_it_acknowledged(path, own_data, tmp_path, start):
     chance = random.Random(2)
-    span = 2.5 * _seconds_to_publish(
-        path
-    )  # as slow as this disk is, some kills come before the end and some after
+    span = 2.5 * _seconds_to_publish(path)  # as slow as this disk is, some kills come before the end and some after
     stepped: set[str] = set()
     published: set[str] = set()
     for _ in range(TIMES):

@@ -27,9 +27,7 @@ def test_a_new_project_is_a_file_at_once(folder, own_data):
     path = folder / "Étude d’été.qualicode"
     project = files.create(path, ProjectInfo(name="Étude"), Coder(name="Inès"))
     assert query(path, "SELECT name FROM project") == [("Étude",)]
-    assert (
-        project.destination == path and project.saved_at and not project.unpublished and not project.recovered
-    )
+    assert project.destination == path and project.saved_at and not project.unpublished and not project.recovered
     add_code(project, "A")
     assert project.unpublished
     assert code_names(path) == []  # the user's file changes only by publishing

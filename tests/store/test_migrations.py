@@ -57,8 +57,7 @@ def test_a_sample_file_of_every_release_opens_with_everything_in_it(version, tmp
     path = tmp_path / f"v{version}.qualicode"
     path.write_bytes((SAMPLES / f"v{version}.qualicode").read_bytes())
     counts = {
-        table: query(path, f'SELECT count(*) FROM "{table}"')[0][0]
-        for table in ("document", "code", "coding", "note")
+        table: query(path, f'SELECT count(*) FROM "{table}"')[0][0] for table in ("document", "code", "coding", "note")
     }
     hashes = query(path, "SELECT hash FROM content ORDER BY hash")
     project = open_project(path)

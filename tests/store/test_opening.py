@@ -145,9 +145,7 @@ def test_a_project_left_in_wal_mode_with_and_without_its_second_file(path, folde
     add_code(with_both, "Nouveau")
     with_both.publish()
     names = code_names(copied / path.name)
-    assert {"Nouveau", "in the second file"} <= set(names) and (copied / path.name).read_bytes()[
-        18:20
-    ] == b"\1\1"
+    assert {"Nouveau", "in the second file"} <= set(names) and (copied / path.name).read_bytes()[18:20] == b"\1\1"
     assert not (copied / f"{path.name}-wal").exists()  # SQLite would apply it to the new file
     alone = open_project(copied / "alone" / path.name)
     assert "in the second file" not in [code.name for code in alone.find(Code)]

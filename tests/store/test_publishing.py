@@ -139,9 +139,7 @@ def test_what_saving_as_replaces_is_kept_among_the_backups(project, folder, own_
     other = folder / "Autre.qualicode"
     other.write_text("somebody's only copy")
     project.save_as(other, overwrite=True)
-    assert any(
-        kept.read_bytes() == b"somebody's only copy" for kept in own_data.glob("backups/*/*.qualicode")
-    )
+    assert any(kept.read_bytes() == b"somebody's only copy" for kept in own_data.glob("backups/*/*.qualicode"))
 
 
 class HeldOnWindowsError(PermissionError):

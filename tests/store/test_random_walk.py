@@ -137,9 +137,7 @@ class Walk(RuleBasedStateMachine):
         with self.project.step("Delete"):
             remove_deep(self.project, Code, [code])
         del self.state["code"][code]
-        self.state["coding"] = {
-            key: row for key, row in self.state["coding"].items() if row["code_id"] != code
-        }
+        self.state["coding"] = {key: row for key, row in self.state["coding"].items() if row["code_id"] != code}
         self._done(before)
 
     @rule(name=names)

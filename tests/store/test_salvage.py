@@ -105,9 +105,7 @@ def test_what_refers_to_nothing_is_mended(path, to, open_project):
     assert saved.count(Coding) == 6
     assert {code.name for code in saved.find(Code)} == {"Accès", "Bus de nuit", "? 1"}
     assert [coder.name for coder in saved.find(Coder)] == ["? 1"]
-    assert any("coder" in loss for loss in report.losses) and any(
-        "code is lost" in loss for loss in report.losses
-    )
+    assert any("coder" in loss for loss in report.losses) and any("code is lost" in loss for loss in report.losses)
     assert {document.territory_id for document in saved.find(Document)} == {None}
     assert saved.count(Turn) == 2
     assert files.check(to) == []

@@ -114,9 +114,7 @@ def verify(backup: Path) -> None:
 def _describe(path: Path) -> Backup:
     at, size = _time(path), path.stat().st_size
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        ) as connection:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             title, documents, extracts = connection.execute(
                 "SELECT (SELECT name FROM project LIMIT 1), (SELECT count(*) FROM document),"
                 " (SELECT count(*) FROM coding)"

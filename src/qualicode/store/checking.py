@@ -29,9 +29,7 @@ def shape_faults(connection: sqlite3.Connection) -> list[str]:
     expected = set(schema.metadata.tables)
     strange = {name for name in found - expected if not name.startswith("sqlite_")}
     faults = [_("A table is missing: {name}.").format(name=name) for name in sorted(expected - found)]
-    faults += [
-        _("A table does not belong to a project: {name}.").format(name=name) for name in sorted(strange)
-    ]
+    faults += [_("A table does not belong to a project: {name}.").format(name=name) for name in sorted(strange)]
     for name in sorted(expected & found):
         if sorted(_columns(connection, name)) != sorted(_EXPECTED[name]) or _computes(connection, name):
             faults.append(_("A table is not as it should be: {name}.").format(name=name))
@@ -45,9 +43,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[str, str,
 
 def _computes(connection: sqlite3.Connection, table: str) -> bool:
     """Whether a table or an index of it runs expressions of its own when rows are written: ours never do."""
-    sql = connection.execute(
-        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)
-    ).fetchone()[0]
+    sql = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()[0]
     indexes = "SELECT count(*) FROM pragma_index_list(?1) l, pragma_index_xinfo(l.name) x WHERE l.partial OR x.cid = -2"
     return "CHECK" in str(sql).upper() or bool(connection.execute(indexes, (table,)).fetchone()[0])
 
@@ -123,9 +119,7 @@ def _references(connection: sqlite3.Connection) -> Iterator[str]:
 def _types(connection: sqlite3.Connection) -> Iterator[str]:
     """Values of another type than their column's."""
     for table, columns in _WATCHED.items():
-        wrong = " OR ".join(
-            _wrong_type(name, kind, not required) for name, kind, required, _pk, _hidden in columns
-        )
+        wrong = " OR ".join(_wrong_type(name, kind, not required) for name, kind, required, _pk, _hidden in columns)
         count = connection.execute(f'SELECT count(*) FROM "{table}" WHERE {wrong}').fetchone()[0]
         if count:
             yield _("Table {table}: values of the wrong type ({count}).").format(table=table, count=count)
@@ -157,9 +151,7 @@ def _spans(connection: sqlite3.Connection) -> Iterator[str]:
         )
         count = connection.execute(sql).fetchone()[0]
         if count:
-            yield _("Table {table}: passages outside of their text ({count}).").format(
-                table=table, count=count
-            )
+            yield _("Table {table}: passages outside of their text ({count}).").format(table=table, count=count)
 
 
 def _trees(connection: sqlite3.Connection) -> Iterator[str]:
@@ -222,9 +214,7 @@ def _history(connection: sqlite3.Connection) -> Iterator[str]:
         strange += _untold(connection, table, rows)
     if strange:
         yield _("Rows that are not what the history says: {count}.").format(count=strange)
-    lost = connection.execute(
-        "SELECT count(*) FROM journal WHERE step_id NOT IN (SELECT id FROM step)"
-    ).fetchone()[0]
+    lost = connection.execute("SELECT count(*) FROM journal WHERE step_id NOT IN (SELECT id FROM step)").fetchone()[0]
     if lost:
         yield _("Changes that belong to no step of the history: {count}.").format(count=lost)
 

@@ -45,9 +45,7 @@ def damaged(path: Path) -> DamagedFile:
     return DamagedFile(
         path,
         _("“{file}” is damaged.").format(file=path.name),
-        _(
-            "Restore a backup, or recover what can still be read into a new file. The damaged file is left as it is."
-        ),
+        _("Restore a backup, or recover what can still be read into a new file. The damaged file is left as it is."),
     )
 
 
@@ -77,9 +75,7 @@ def unwritable(error: OSError, path: Path) -> UserError:
             _("Free some space or save it elsewhere."),
         )
     elif error.errno in _FORBIDDEN:
-        what = _(
-            "“{file}” cannot be written: the file or its folder is protected, or another program holds it."
-        )
+        what = _("“{file}” cannot be written: the file or its folder is protected, or another program holds it.")
         todo = _("Save it elsewhere, or ask for the right to write there.")
     elif error.errno in _GONE:
         what = _("The folder of “{file}” is no longer there.")

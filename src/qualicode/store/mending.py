@@ -39,9 +39,7 @@ class Mended:
 
 def mend(rows: Rows, texts: Texts, info: ProjectInfo, elsewhere: OtherTexts) -> Mended:
     """Make the rows fit together. `info` stands in for a lost study; `elsewhere` finds lost texts."""
-    mended = Mended(
-        {table: {key: dict(row) for key, row in found.items()} for table, found in rows.items()}, {}
-    )
+    mended = Mended({table: {key: dict(row) for key, row in found.items()} for table, found in rows.items()}, {})
     _one_project(mended, info)
     _texts(mended, texts, elsewhere)
     _stand_ins(mended)
@@ -82,11 +80,7 @@ def _texts(mended: Mended, texts: Texts, elsewhere: OtherTexts) -> None:
             continue
         body = damaged.get(digest, "")
         if "title" in row:
-            told = (
-                _("The text of “{title}” is damaged; check it.")
-                if body
-                else _("The text of “{title}” is lost.")
-            )
+            told = _("The text of “{title}” is damaged; check it.") if body else _("The text of “{title}” is lost.")
             mended.losses.append(told.format(title=row["title"]))
         row["content"], row["characters"] = _hash(body), len(body)
         mended.texts[row["content"]] = (body, None)

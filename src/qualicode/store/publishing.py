@@ -254,17 +254,13 @@ def _taken(destination: Path) -> UserError:
 
 def _vanished(destination: Path) -> UserError:
     return UserError(
-        _("“{file}” is no longer where it was: it was moved, renamed or deleted.").format(
-            file=destination.name
-        ),
+        _("“{file}” is no longer where it was: it was moved, renamed or deleted.").format(file=destination.name),
         _("Save your work under a name of your choice; it is safe in the meantime."),
     )
 
 
 def _unsound(destination: Path) -> UserError:
     return UserError(
-        _("The working copy of “{file}” is damaged; the file was left as it was.").format(
-            file=destination.name
-        ),
+        _("The working copy of “{file}” is damaged; the file was left as it was.").format(file=destination.name),
         _("Close the project without saving and open it again, or restore a backup."),
     )

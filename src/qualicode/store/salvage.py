@@ -172,9 +172,7 @@ def _names(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in schema.metadata.tables[table].columns)
 
 
-def _rows_of(
-    connection: sqlite3.Connection, table: str, names: tuple[str, ...]
-) -> tuple[list[tuple[Any, ...]], bool]:
+def _rows_of(connection: sqlite3.Connection, table: str, names: tuple[str, ...]) -> tuple[list[tuple[Any, ...]], bool]:
     """The rows that SQLite reaches, from the front, from the back, one by one between; and whether these are all."""
     columns = ", ".join(f'"{name}"' for name in names)
     query = f'SELECT rowid, {columns} FROM "{table}" NOT INDEXED'
@@ -267,9 +265,7 @@ def _complete(rows: Rows, told: Rows) -> None:
     """Add the rows that only the journal knows; a row whose id alone is another there is the same one, damaged."""
     for table, known in told.items():
         twins = {_but_id(row) for row_id, row in known.items() if row_id not in rows[table]}
-        for row_id in [
-            row_id for row_id, row in rows[table].items() if row_id not in known and _but_id(row) in twins
-        ]:
+        for row_id in [row_id for row_id, row in rows[table].items() if row_id not in known and _but_id(row) in twins]:
             del rows[table][row_id]
         rows[table] = {**known, **rows[table]}
 
@@ -295,9 +291,7 @@ def _texts_of_backups(project_id: str, wanted: set[str]) -> Iterator[tuple[str, 
             return
         with (
             suppress(sqlite3.Error),
-            closing(
-                sqlite3.connect(f"{backup.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-            ) as connection,
+            closing(sqlite3.connect(f"{backup.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection,
         ):
             for digest in missing:
                 row = connection.execute("SELECT body FROM content WHERE hash = ?", (digest,)).fetchone()
