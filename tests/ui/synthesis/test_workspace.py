@@ -155,14 +155,17 @@ def test_a_click_on_a_verbatim_goes_to_its_place_in_the_text(synthesis_desk, qtb
     assert window.front.stage.transcript.selection() == (verbatim.start, verbatim.end)
 
 
-def test_tab_and_enter_reach_a_verbatim_too(synthesis_desk, qtbot):
+def test_tab_and_enter_reach_a_verbatim_too(synthesis_desk, settled, qtbot):
     window = synthesis_desk.window()
+    settled(synthesis_desk)
+    window.activateWindow()
     synthesis_desk.preview.setFocus()
+    qtbot.waitUntil(synthesis_desk.preview.hasFocus)
     synthesis_desk.list.make_current("brief")
     for _tab in range(2):  # the first link is the title of a theme
         qtbot.keyClick(synthesis_desk.preview, Qt.Key.Key_Tab)
     qtbot.keyClick(synthesis_desk.preview, Qt.Key.Key_Return)
-    assert isinstance(window.front, CoderWorkspace)
+    qtbot.waitUntil(lambda: isinstance(window.front, CoderWorkspace))
 
 
 def test_a_link_inside_scrolls_there(synthesis_desk):
