@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 OUT = ROOT / "out"
+BENCHMARKS = ("store_and_services", "window")
 USABLE = ((3, 11), (3, 14))
 
 USAGE = """\
@@ -25,7 +26,7 @@ usage: python3 dev.py [--no-system] COMMAND
                         check everything, or run only some tests; --screen shows the windows
   screenshots           draw docs/pictures again
   bench [PROGRAM] [SIZE]
-                        measure speed and memory: every program in benchmarks/, or one
+                        measure speed and memory, or only what one program in benchmarks/ measures
   messages [--prune]    bring the French catalogue in line with the code
   translate FILE.json   add translations: {"English": "French"}
   lock                  choose the packages' versions anew (needs uv)
@@ -86,11 +87,10 @@ def screenshots(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Speed and memory beside bare lower bounds: every program in benchmarks/, or the one that is named first."""
-    programs = [path for path in sorted((ROOT / "benchmarks").glob("*.py")) if "__main__" in path.read_text("utf-8")]
-    chosen = [path for path in programs if arguments and path.stem == arguments[0]]
-    rest = arguments[1:] if chosen else arguments
-    return max([python(str(program), *rest, offscreen=True) for program in chosen or programs])
+    """Speed and memory beside bare lower bounds: by the programs of `BENCHMARKS`, or by the one named first."""
+    named = bool(arguments) and (ROOT / "benchmarks" / f"{arguments[0]}.py").exists()
+    programs, rest = (arguments[:1], arguments[1:]) if named else (list(BENCHMARKS), arguments)
+    return max([python(f"benchmarks/{program}.py", *rest, offscreen=True) for program in programs])
 
 
 def messages(arguments: list[str]) -> int:
@@ -131,7 +131,9 @@ def python(*arguments: str, offscreen: bool = False) -> int:
     """Run the environment's Python at the root of the project."""
     from tools.environment import PYTHON
 
-    environment = offscreen_environment() if offscreen else None
+    environment = offscreen_environment() if offscreen else dict(os.environ)
+    if offscreen:  # this platform warns of what it cannot do
+        environment.setdefault("QT_LOGGING_RULES", "default.warning=false")
     try:
         return subprocess.call([str(PYTHON), *arguments], cwd=ROOT, env=environment)
     except KeyboardInterrupt:
