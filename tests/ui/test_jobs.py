@@ -3,8 +3,9 @@
 import threading
 
 import pytest
+from PySide6.QtCore import QTimer
 
-from qualicode.model.errors import UserError
+from qualicode.model.errors import Cancelled, UserError
 from qualicode.ui.jobs import Jobs
 from qualicode.ui.statusbar import StatusBar
 
@@ -64,3 +65,33 @@ def test_progress_is_shown_and_stops_the_work(jobs, qtbot):
     go_on.set()
     qtbot.waitUntil(lambda: ended == ["cancelled"])
     assert not bar._job.isVisible()
+
+
+def test_work_can_be_waited_for_while_the_window_lives(jobs, qtbot):
+    go_on, beats = threading.Event(), []
+    QTimer.singleShot(0, lambda: (beats.append("beat"), go_on.set()))
+    assert jobs.wait_for("Open", lambda progress: go_on.wait(5)), "the timer beats while one waits"
+    assert beats == ["beat"] and jobs.running == []
+
+
+def test_what_goes_wrong_is_raised_where_one_waits(jobs):
+    def refuse(progress):
+        raise UserError("No.", "Try again.")
+
+    with pytest.raises(UserError, match="Try again"):
+        jobs.wait_for("Refuse", refuse)
+    with pytest.raises(ZeroDivisionError):
+        jobs.wait_for("Divide", lambda progress: 1 // 0)
+
+
+def test_what_is_waited_for_can_be_cancelled(jobs):
+    go_on = threading.Event()
+    QTimer.singleShot(0, lambda: (jobs.shown.cancel(), go_on.set()))
+    with pytest.raises(Cancelled):
+        jobs.wait_for("Open", lambda progress: (go_on.wait(5), progress(1, 2)), answering=True)
+
+
+def test_what_was_found_before_the_wish_to_cancel_is_not_lost(jobs):
+    go_on = threading.Event()
+    QTimer.singleShot(0, lambda: (jobs.shown.cancel(), go_on.set()))
+    assert jobs.wait_for("Open", lambda progress: go_on.wait(5) and "found") == "found"

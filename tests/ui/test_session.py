@@ -1,12 +1,16 @@
 """The session keeps the window and the store together: saving, closing, restoring, who codes, what went wrong."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 
+from qualicode.extend import Progress
 from qualicode.model.study import Coder, Territory
-from qualicode.store import files
+from qualicode.store import files, places
+from qualicode.store.project import Project
 from qualicode.ui import ask, recent
 from qualicode.ui.session import Session
 
@@ -210,3 +214,54 @@ def test_work_left_unpublished_is_offered_on_accueil(program, project_file, qtbo
     again = next(button for button in buttons if button.text() == "Take it up again")
     again.click()
     assert [territory.name for territory in session.project.find(Territory)] == ["Les Salins"]
+
+
+def opening(session: Session, path: Path, meanwhile: Callable[[], object]) -> bool:
+    """Open a file and do something while it is being opened."""
+    go_on = threading.Event()
+
+    def make(progress: Progress) -> Project:
+        go_on.wait(5)
+        return files.open(path, progress=progress)
+
+    QTimer.singleShot(0, lambda: (meanwhile(), go_on.set()))
+    return session._replace(path, make)
+
+
+def test_opening_can_be_cancelled_and_leaves_nothing_behind(qapp, project_file):
+    session = Session()
+    assert not opening(session, project_file, lambda: session.jobs.shown.cancel())
+    assert session.project is None and not list(places.work_folder().iterdir())
+    assert files.lock_notice(project_file) is None
+    assert session.open(project_file), "and it can be opened later"
+    session.close(publish=False)
+
+
+def test_nothing_else_is_opened_meanwhile(qapp, project_file, sample_file):
+    session, others = Session(), []
+    assert opening(session, project_file, lambda: others.append(session.open(sample_file)))
+    assert others == [False] and session.file_name == project_file.name
+    session.close(publish=False)
+
+
+def test_the_program_can_be_left_while_a_file_is_being_opened(qapp, project_file):
+    session, left, go_on = Session(), [], threading.Event()
+
+    def make(progress: Progress) -> Project:
+        try:
+            return files.open(project_file)  # it came to its end before the wish was heard
+        finally:
+            go_on.set()
+
+    QTimer.singleShot(0, lambda: (go_on.wait(5), left.append(session.close())))
+    assert not session._replace(project_file, make)
+    assert left == [True] and session.project is None
+    assert not list(places.work_folder().iterdir())
+
+
+def test_the_window_lives_while_the_file_is_written_at_the_end(session):
+    add(session, "Les Salins")
+    beats = []
+    QTimer.singleShot(0, lambda: beats.append(session.jobs.shown))
+    assert session.close()
+    assert beats and beats[0] is not None, "the line at the foot says what one waits for"

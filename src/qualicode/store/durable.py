@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from qualicode.extend import Progress
+
 _BLOCK = 1 << 20
 
 DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0, 1.0, 1.0, 1.0)
@@ -35,13 +37,16 @@ def fingerprint(path: Path, digest: str = "") -> str:
     return parts[0] if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
-def copy(source: Path, target: Path) -> str:
-    """Copy a file's bytes into a new file and return their SHA-256."""
-    digest = hashlib.sha256()
+def copy(source: Path, target: Path, progress: Progress = lambda done, total: None) -> str:
+    """Copy a file's bytes into a new file and return their SHA-256; `progress` counts MB and may raise to stop."""
+    digest, done = hashlib.sha256(), 0
     with source.open("rb") as read, target.open("xb") as write:
+        whole = os.fstat(read.fileno()).st_size // _BLOCK
         while block := read.read(_BLOCK):
             digest.update(block)
             write.write(block)
+            done += 1
+            progress(done, max(done, whole))
     return digest.hexdigest()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
+from qualicode.extend import Progress
 from qualicode.i18n import _
 from qualicode.model.study import Coder, ProjectInfo
 from qualicode.store import backups, checking, database, durable, lockfile, opening, places, publishing
@@ -52,12 +53,18 @@ def with_suffix(path: Path) -> Path:
     return path if path.suffix else path.with_name(path.name + SUFFIX)
 
 
-def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Project:
+def open(
+    path: Path,
+    *,
+    read_only: bool = False,
+    take_up: bool = True,
+    progress: Progress = lambda done, total: None,
+) -> Project:
     """Open a project file: what is edited is a working copy of it.
 
     Work on this file that was left unpublished is taken up again (`project.recovered`); with `take_up=False` it is left
-    for later and the file is opened as it is. Raises `UserError` in one sentence (`DamagedFile`, `NewerFile`) and then
-    changes nothing.
+    for later and the file is opened as it is. Raises `UserError` in one sentence (`DamagedFile`, `NewerFile`), or what
+    `progress` raises while the file is copied, and then changes nothing.
     """
     path = real(path)
     notices: list[str] = []
@@ -67,7 +74,7 @@ def open(path: Path, *, read_only: bool = False, take_up: bool = True) -> Projec
         raise no_room_to_work(error, path) from error
     recovered = copy is not None
     if copy is None:
-        copy = opening.copy_of(path, read_only=read_only)
+        copy = opening.copy_of(path, read_only=read_only, progress=progress)
     try:
         if read_only:
             project = Project(copy.database, database.connect(copy.database, read_only=True))
@@ -90,9 +97,7 @@ def ready(project: Project, copy: WorkingCopy) -> Project:
     if (opened_by := project.opened_by) is not None:
         project.notices.append(opened_by)
     for other in conflicted_copies(copy.destination):
-        told = _(
-            "“{other}” beside it is another version of this project, made by a file-sharing service or by hand."
-        )
+        told = _("“{other}” beside it is another version of this project, made by a file-sharing service or by hand.")
         project.notices.append(told.format(other=other.name))
     if not project.read_only:
         lockfile.write(copy.destination)

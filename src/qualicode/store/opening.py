@@ -6,6 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from qualicode.extend import Progress
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.store import backups, checking, durable, migrations, places, schema
@@ -15,7 +16,7 @@ from qualicode.store.workcopy import State, WorkingCopy, last_step
 _MAGIC = b"SQLite format 3\0"
 
 
-def copy_of(path: Path, *, read_only: bool = False) -> WorkingCopy:
+def copy_of(path: Path, *, read_only: bool = False, progress: Progress = lambda done, total: None) -> WorkingCopy:
     """A checked working copy of the user's file. Raises `UserError`, and leaves nothing behind, when it is no good."""
     _refuse_other_files(path)
     try:
@@ -23,7 +24,7 @@ def copy_of(path: Path, *, read_only: bool = False) -> WorkingCopy:
     except OSError as error:
         raise no_room_to_work(error, path) from error
     try:
-        taken = copy_bytes(path, copy.database)
+        taken = copy_bytes(path, copy.database, progress)
         if taken.sha256:
             _refuse_cut(copy.database, path)
         version = _identify(copy.database, path)
@@ -73,9 +74,7 @@ def usable(copy: WorkingCopy) -> bool:
 def study_in(path: Path) -> str | None:
     """The id of the study in a file, as far as it can be read; the file is not touched."""
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        ) as connection:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             return _project_id(connection)
     except BROKEN:
         return None
@@ -96,9 +95,7 @@ def _refuse_other_files(path: Path) -> None:
         return
     if head.startswith(_MAGIC[: len(head)]) and head:
         raise damaged(path)
-    raise UserError(
-        _what_it_is(head).format(file=path.name), _("Choose a project file (*.qualicode), or import it.")
-    )
+    raise UserError(_what_it_is(head).format(file=path.name), _("Choose a project file (*.qualicode), or import it."))
 
 
 def _what_it_is(head: bytes) -> str:
@@ -120,10 +117,10 @@ class Taken:
     sha256: str
 
 
-def copy_bytes(path: Path, target: Path) -> Taken:
+def copy_bytes(path: Path, target: Path, progress: Progress = lambda done, total: None) -> Taken:
     """Copy the file, and what another program left beside it. Raises `UserError`."""
     try:
-        digest = durable.copy(path, target)
+        digest = durable.copy(path, target, progress)
         left = [] if backups.known(digest) else durable.leftovers(path)
         for part in left:
             durable.copy(part, target.with_name(target.name + part.name.removeprefix(path.name)))

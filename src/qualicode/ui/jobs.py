@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, Signal
 
 from qualicode.extend import Progress
 from qualicode.model.errors import Cancelled, UserError
@@ -111,6 +111,32 @@ class Jobs(QObject):
         """
         job = Job(title, work, then, lambda error: self._fail(error, failed), cancelled)
         job.quiet = quiet
+        self._begin(job)
+        return job
+
+    def wait_for(self, title: str, work: Callable[[Progress], Result], *, answering: bool = False) -> Result:
+        """Do work in the pool, the window alive meanwhile, and return what it found; raises what it raises.
+
+        Keys and clicks wait until then. With `answering` they do not, so that the work can be cancelled (it then
+        raises `Cancelled`): the caller must bear whatever else is done meanwhile.
+        """
+        found: list[Result] = []
+        failed: list[Exception] = []
+        # What was found counts even when the wish to cancel came a moment later: somebody must close or keep it.
+        job = Job(title, lambda progress: found.append(work(progress)), lambda _done: None, failed.append)
+        loop = QEventLoop()
+        job.ended.connect(loop.quit)
+        future = self._begin(job)
+        flags = QEventLoop.ProcessEventsFlag
+        loop.exec(flags.AllEvents if answering else flags.ExcludeUserInputEvents)
+        if not future.done():  # the application ends: all its loops do
+            job.cancel()
+            wait([future])
+        if found:
+            return found[0]
+        raise failed[0] if failed else Cancelled
+
+    def _begin(self, job: Job) -> Future[None]:
         job.progressed.connect(self.changed)
         job.ended.connect(lambda: self._end(job))
         self.running.append(job)
@@ -118,7 +144,7 @@ class Jobs(QObject):
         self._futures.add(future)
         future.add_done_callback(self._futures.discard)
         self.changed.emit()
-        return job
+        return future
 
     @property
     def shown(self) -> Job | None:

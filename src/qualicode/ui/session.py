@@ -1,12 +1,14 @@
 """The open project as the window knows it: opening, saving, undo, who codes. It turns the store's news into signals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from qualicode.extend import Progress
 from qualicode.i18n import _
-from qualicode.model.errors import UserError
+from qualicode.model.errors import Cancelled, UserError
 from qualicode.model.study import Coder, ProjectInfo
 from qualicode.services import coders
 from qualicode.services.importing import initials
@@ -47,6 +49,8 @@ class Session(QObject):
         """Why the project could not be closed, when it could not."""
         self._publishing: Job | None = None
         self._trouble: UserError | None = None
+        self._busy = ""
+        self._unwanted = False
         self._stop_listening: Callable[[], None] = lambda: None
         self._timer = QTimer(self)
         self._timer.setInterval(PUBLISH_EVERY)
@@ -55,25 +59,34 @@ class Session(QObject):
     # Opening and closing
 
     def open(self, path: Path, *, read_only: bool = False) -> bool:
-        """Open a project file in the place of the one that is open. A failure is sent by `failed`."""
-        return self._replace(path, lambda: files.open(path, read_only=read_only))
+        """Open a project file in the place of the one that is open; whether it is open now.
+
+        The window stays alive meanwhile, and the user may cancel. A failure is sent by `failed`.
+        """
+        return self._replace(path, lambda progress: files.open(path, read_only=read_only, progress=progress))
 
     def create(self, path: Path, name: str) -> bool:
         """Make a new project file and open it; its first coder is the person of `coder_name`."""
         who = self.coder_name or _("Coder")
         info, coder = ProjectInfo(name=name), Coder(name=who, initials=initials(who))
-        return self._replace(path, lambda: files.create(path, info, coder))
+        return self._replace(path, lambda _progress: files.create(path, info, coder))
 
     def close(self, *, publish: bool = True) -> bool:
         """Publish and close. False when it could not be published and stays open (the failure is sent).
 
         Without `publish` what is not published is kept, and taken up at the next opening of the file.
         """
+        if self._busy:
+            return self._stop_opening()
         if self.project is None:
             return True
         self.jobs.cancel_all()
         self.about_to_close.emit()
         try:
+            if publish and self.project.unpublished:
+                write = publication(self.project)
+                with self._alone("closing"):
+                    self.jobs.wait_for(_("Saving…"), lambda _progress: write())
             self.project.close(publish=publish)
         except UserError as error:
             self._trouble = self.kept_open_by = error
@@ -86,7 +99,7 @@ class Session(QObject):
     def restore(self, target: Project | Path, backup: Path) -> bool:
         """Go back to a backup of the open project, or of a file that could not be opened."""
         if isinstance(target, Path):
-            return self._replace(target, lambda: restoring.restore_backup(target, backup))
+            return self._replace(target, lambda _progress: restoring.restore_backup(target, backup))
         self.jobs.cancel_all()
         self.about_to_close.emit()
         try:
@@ -103,16 +116,41 @@ class Session(QObject):
         self.project, self._trouble, self._publishing, self.kept_open_by = None, None, None, None
         self.closed.emit()
 
-    def _replace(self, path: Path, make: Callable[[], Project]) -> bool:
+    def _replace(self, path: Path, make: Callable[[Progress], Project]) -> bool:
+        if self._busy:
+            return False
         self.tried = path
         if not self.close():
             return False
+        title = _("Opening “{file}”…").format(file=path.name)
         try:
-            project = make()
+            with self._alone("opening"):
+                project = self.jobs.wait_for(title, make, answering=True)
         except UserError as error:
             self._fail(error)
             return False
+        except Cancelled:
+            return False
+        if self._unwanted:
+            project.close(publish=False)
+            return False
         return self._take(project)
+
+    @contextmanager
+    def _alone(self, doing: str) -> Iterator[None]:
+        """Nothing else is opened or closed while the window waits for a job."""
+        self._busy, self._unwanted = doing, False
+        try:
+            yield
+        finally:
+            self._busy = ""
+
+    def _stop_opening(self) -> bool:
+        """The program is to be closed while a file is being opened (never mind then) or closed (wait)."""
+        self._unwanted = self._busy == "opening"
+        if self._unwanted:
+            self.jobs.cancel_all()
+        return self._unwanted
 
     def _take(self, project: Project) -> bool:
         self.attempt(lambda: self._work_as(project))
@@ -166,7 +204,9 @@ class Session(QObject):
         assert self.project is not None, "no project is open"
         self.tried = path
         try:
-            self.project.save_as(path, overwrite=True)
+            project = self.project
+            with self._alone("closing"):
+                self.jobs.wait_for(_("Saving…"), lambda _progress: project.save_as(path, overwrite=True))
         except UserError as error:
             self._fail(error)
             return
