@@ -7,7 +7,7 @@ import pytest
 from qualicode.extend import Suggestion, Unit
 from qualicode.model.errors import UserError
 from qualicode.model.study import Coding, Document, Speaker, SuggestionDecision, TextRevision
-from qualicode.services import codebook, coding, suggestions
+from qualicode.services import codebook, coding, suggestions, teaching
 from qualicode.store.project import Project
 from tests.conftest import AddText, everything
 
@@ -94,6 +94,46 @@ def test_what_interviewers_say_is_no_material(project: Project, add_text: AddTex
     whole = suggestions.corpus(project, plain.id)
     assert list(whole) == [plain.id, asked.id]
     assert whole[asked.id] == (text, [(18, 40)])
+
+
+def test_of_a_large_corpus_a_part_is_material_with_what_is_looked_at_first(
+    project: Project, add_text: AddText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (add_text(f"Texte {number}.") for number in range(3))
+    monkeypatch.setattr(suggestions, "AT_MOST", 2 * second.characters)
+    assert list(suggestions.corpus(project, second.id)) == [second.id, third.id]
+    assert list(suggestions.corpus(project, third.id)) == [third.id, first.id], "and from there on to the beginning"
+    monkeypatch.setattr(suggestions, "AT_MOST", 1)
+    assert list(suggestions.corpus(project, third.id)) == [third.id], "what is looked at, however long"
+
+
+def test_of_many_codings_the_latest_of_each_code_teach_with_all_their_codes(
+    project: Project, add_text: AddText, code: Callable[..., str]
+) -> None:
+    words = [f"mot{number}" for number in range(30)]
+    document = add_text(" ".join(words))
+    often, seldom, beside = code("Souvent"), code("Rarement"), code("À côté")
+
+    def at(number: int) -> tuple[str, int, int]:
+        start = document_text.index(words[number])
+        return document.id, start, start + len(words[number])
+
+    document_text = project.text(document.id)
+    coding.code_passage(project, *at(0), seldom)
+    for number in range(1, 30):
+        coding.code_passage(project, *at(number), often)
+    coding.code_passage(project, *at(29), beside)
+    _codes, examples = teaching.training(project, most=8)
+    taught = {one.text: set(one.codes) for one in examples if one.codes}
+    assert taught["mot0"] == {seldom}, "a rare code keeps what it has"
+    assert taught["mot29"] == {often, beside}
+    assert 6 <= len(taught) <= 9 and set(taught) - {"mot0"} == set(words[-(len(taught) - 1) :])
+
+
+def test_rare_codes_keep_all_that_they_have() -> None:
+    assert teaching.share([3, 500, 1000], 100) == 49
+    assert teaching.share([3, 4], 100) == 100
+    assert teaching.share([], 100) == 100
 
 
 def test_accepting_is_one_step_that_says_where_it_came_from(

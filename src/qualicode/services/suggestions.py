@@ -4,70 +4,52 @@ A suggestion is no data. Accepting it makes a coding whose origin says so; every
 about, so that what was decided never comes back, even after a correction of the text.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from qualicode.extend import CodeDescription, Example, Progress, Suggestion
+from qualicode.extend import Progress, Suggestion
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.spans import Span
 from qualicode.model.study import Code, Coding, Document, SuggestionDecision
 from qualicode.plugins.suggesters import host
-from qualicode.plugins.suggesters.cutting import cut
-from qualicode.services import codebook
 from qualicode.services.coding import code_passage
+from qualicode.services.teaching import spans
+from qualicode.services.teaching import training as training
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 
 SUGGESTER = "fr"
 """The suggester in use, by the name of its entry point."""
 
-_READ = 5
-"""A document with so many codings was read between the first and the last."""
-_LATEST, _UNCODED = 6, 400
-"""At most so many documents and passages teach what people leave uncoded."""
-
-Place = tuple[str, int, int]
-
-
-def training(reader: Reader, coder_id: str | None = None) -> tuple[list[CodeDescription], list[Example]]:
-    """What a suggester learns from: codes, and the passages coded or refused (by one coder or by all), oldest first.
-
-    An example's key is the id of its first coding. Headings are no codes for passages; withdrawn ones teach nothing.
-    What people read between two codings and left uncoded teaches caution: examples without codes, before all others.
-    """
-    by_coder = {"coder_id": coder_id} if coder_id else {}
-    codings = [one for one in reader.find(Coding, "created_at", **by_coder) if one.status != "withdrawn"]
-    refusals = _refusals(reader, codings, by_coder)
-    documents = [coding.document_id for coding in codings] + [refusal.document_id for refusal in refusals]
-    texts = reader.texts(dict.fromkeys(documents))
-    passages: dict[Place, tuple[str, dict[str, None], dict[str, None]]] = {}
-    for coding in codings:
-        place = (coding.document_id, coding.start, coding.end)
-        passages.setdefault(place, (coding.id, {}, {}))[1][coding.code_id] = None
-    for refusal in refusals:
-        place = (refusal.document_id, refusal.start, refusal.end)
-        if texts[refusal.document_id][refusal.start : refusal.end] == refusal.passage:
-            passages.setdefault(place, ("", {}, {}))[2][refusal.code_id] = None
-    coded = [
-        Example(texts[document][start:end], tuple(codes), key, tuple(code for code in refused if code not in codes))
-        for (document, start, end), (key, codes, refused) in passages.items()
-    ]
-    examples = _left_uncoded(reader, codings, texts) + [one for one in coded if one.codes or one.refused]
-    return _descriptions(reader, {coding.code_id for coding in codings}), examples
+AT_MOST = 12_000_000
+"""So many characters of a corpus are read for suggestions, about 200 long interviews: more would take hours and all of
+a small computer's memory. What is looked at, and what follows it, is always among them."""
 
 
 def material(reader: Reader, document_id: str) -> host.Material:
     """A document's text and the spans of it that may be coded: all but what interviewers say. Raises `KeyError`."""
-    return reader.text(document_id), _spans(reader, [document_id])[document_id]
+    found = _material(reader, document_id)
+    if found is None:
+        raise KeyError(f"document {document_id}")
+    return found
+
+
+def _material(reader: Reader, document_id: str) -> host.Material | None:
+    text = reader.texts([document_id]).get(document_id)
+    return None if text is None else (text, spans(reader, document_id))
 
 
 def corpus(reader: Reader, first: str | None = None) -> dict[str, host.Material]:
-    """The material of every document, the one that is `first` looked at before its neighbours."""
-    order = [document.id for document in reader.find(Document, "territory_id position")]
-    if first in order:
-        order = order[order.index(first) :] + order[: order.index(first)]
-    texts, spans = reader.texts(), _spans(reader, order)
-    return {one: (texts[one], spans[one]) for one in order}
+    """The material of the documents, the one that is `first` looked at before its neighbours, up to `AT_MOST`."""
+    order = reader.find(Document, "territory_id position")
+    place = next((place for place, document in enumerate(order) if document.id == first), 0)
+    chosen, left = list[str](), AT_MOST
+    for document in order[place:] + order[:place]:
+        if chosen and document.characters > left:
+            break
+        chosen.append(document.id)
+        left -= document.characters
+    return {one: found for one in chosen if (found := _material(reader, one))}
 
 
 def suggest_now(
@@ -80,9 +62,9 @@ def suggest_now(
     codes, examples = training(reader)
     if not codes:
         raise UserError(_("There are no codes yet to suggest."), _("Create a code first."))
-    wanted = corpus(reader)
-    if document_ids is not None:
-        wanted = {one: wanted[one] for one in document_ids}
+    if document_ids is None:
+        document_ids = [document.id for document in reader.find(Document, "territory_id position")]
+    wanted = {one: material(reader, one) for one in document_ids}
     found = host.suggest_now(codes, examples, wanted, progress, suggester=SUGGESTER)
     return [suggestion for one in wanted for suggestion in open_suggestions(reader, found[one])]
 
@@ -148,66 +130,6 @@ def open_suggestions(reader: Reader, suggestions: Iterable[Suggestion]) -> list[
 def tally(reader: Reader) -> dict[str, int]:
     """How many suggestions were accepted, corrected, refused and put off (the keys of `DECISIONS`), for the method."""
     return dict(map(tuple, reader.rows("SELECT decision, count(*) FROM suggestion_decision GROUP BY decision")))
-
-
-def _refusals(reader: Reader, codings: Sequence[Coding], by_coder: dict[str, str]) -> list[SuggestionDecision]:
-    """The suggestions whose code was found wrong: refused, or corrected into another code."""
-    code_of = {coding.id: coding.code_id for coding in codings}
-    return [
-        one
-        for one in reader.find(SuggestionDecision, "created_at", **by_coder)
-        if one.decision == "refused"
-        or (one.decision == "corrected" and code_of.get(one.coding_id or "", one.code_id) != one.code_id)
-    ]
-
-
-def _left_uncoded(reader: Reader, codings: Sequence[Coding], texts: Mapping[str, str]) -> list[Example]:
-    """What lies between the first and the last coding of the documents that were coded last, and bears no code."""
-    by_document: dict[str, list[Coding]] = {}
-    for coding in reversed(codings):
-        by_document.setdefault(coding.document_id, []).append(coding)
-    coded = [one for one in by_document if len(by_document[one]) >= _READ][:_LATEST]
-    spans = _spans(reader, coded)
-    examples = []
-    for document in coded:
-        first = min(coding.start for coding in by_document[document])
-        last = max(coding.end for coding in by_document[document])
-        between = [
-            (max(start, first), min(end, last)) for start, end in spans[document] if start < last and end > first
-        ]
-        for unit in cut(document, texts[document], between):
-            if not any(coding.start < unit.end and coding.end > unit.start for coding in by_document[document]):
-                examples.append(Example(unit.text, ()))
-    return examples[:_UNCODED]
-
-
-def _descriptions(reader: Reader, used: Container[str]) -> list[CodeDescription]:
-    """The codes that passages may get. One that only holds others together, and was never used, is none."""
-    codes = reader.find(Code, "position")
-    parents = {code.parent_id for code in codes}
-    paths = codebook.paths(reader)
-    return [
-        CodeDescription(code.id, paths[code.id], code.definition, code.includes, code.excludes, code.typical_example)
-        for code in codes
-        if code.kind != "heading" and (code.id in used or code.id not in parents)
-    ]
-
-
-def _spans(reader: Reader, document_ids: Sequence[str]) -> dict[str, list[Span]]:
-    """What persons say in each document: the turns that are no interviewer's, or all of a text without turns."""
-    spans: dict[str, list[Span]] = {}
-    only = "WHERE t.document_id = ?" if len(document_ids) == 1 else ""
-    rows = reader.rows(
-        'SELECT t.document_id, t."start", t."end", s.role FROM turn t LEFT JOIN speaker s ON s.id = t.speaker_id'
-        f' {only} ORDER BY t.document_id, t."start"',
-        document_ids if only else (),
-    )
-    for document, start, end, role in rows:
-        mine = spans.setdefault(document, [])
-        if role != "interviewer":
-            mine.append((start, end))
-    whole = {one.id: [(0, one.characters)] for one in reader.find_in(Document, "id", document_ids)}
-    return {one: spans.get(one, whole.get(one, [])) for one in document_ids}
 
 
 def _keep(project: Project, suggestion: Suggestion, decision: str, coder_id: str, coding_id: str | None = None) -> None:

@@ -73,6 +73,13 @@ def test_a_changed_document_is_read_again_and_a_removed_one_forgotten(laboratory
     assert one.suggestions("b") == []
 
 
+def test_it_knows_what_it_was_told_of(laboratory: str, assistant: Make) -> None:
+    one = assistant(suggester=laboratory)
+    one.update(CODES, [], {"a": whole("la place")})
+    assert one.knows("a")
+    assert not one.knows("b")
+
+
 def test_only_the_documents_ahead_are_suggested_for_until_one_is_opened(laboratory: str, assistant: Make) -> None:
     one = assistant(suggester=laboratory, settings=Settings(ahead=1))
     one.update(CODES, [], {"a": whole("jardin"), "b": whole("jardin")})

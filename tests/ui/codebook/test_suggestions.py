@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from qualicode.model.study import Coding, Document, SuggestionDecision
+from qualicode.services import suggestions as services_suggestions
 
 
 @pytest.fixture
@@ -75,3 +76,12 @@ def test_near_extracts_are_listed_and_lead_to_their_place(coder, sample_project,
     assert panel.card._near.count() == len(one.near)
     with qtbot.waitSignal(panel.near_wanted):
         panel.card._near.itemAt(0).widget().click()
+
+
+def test_a_document_that_was_left_out_is_told_when_it_is_looked_at(sample_project, qtbot, monkeypatch):
+    monkeypatch.setattr(services_suggestions, "AT_MOST", 1)
+    advice = sample_project.front.suggestions.advice
+    first, second = (document.id for document in sample_project.session.project.find(Document)[:2])
+    for document_id in (first, second, first):
+        sample_project.front.show_document(document_id)
+        qtbot.waitUntil(lambda wanted=document_id: advice._assistant.knows(wanted))

@@ -149,6 +149,10 @@ class Assistant:
                 self._found = {one: found for one, found in self._found.items() if one in documents}
             self._wake()
 
+    def knows(self, document: str) -> bool:
+        """Whether it was told of a document: of a large corpus it is told a part."""
+        return document in self._documents
+
     def open(self, document: str) -> None:
         """This document is looked at now: it comes first."""
         with self._something:

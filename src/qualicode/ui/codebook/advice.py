@@ -54,8 +54,11 @@ class Advice(QObject):
             self._assistant = Assistant(self._moved.emit, lambda document, _found: self._heard.emit(document))
             self._corpus_changed = True
             self._pause.start()
-        else:
+        elif self._assistant.knows(document_id):
             self._assistant.open(document_id)
+        else:
+            self._corpus_changed = True
+            self._pause.start()
 
     def open_suggestions(self, document_id: str) -> list[Suggestion]:
         """What is proposed for a document and not decided, in the order of the text; those put off last."""
