@@ -1,7 +1,7 @@
 """Makes the sample file of the present version: `python -m tests.files.make`, once, just before a release.
 
-A released file is never made again: it stands for what people have on their disks. While version 1 is not released,
-make it again whenever a table changes.
+A released file is never made again: it stands for what people have on their disks. While the present version is not
+released, make it again whenever a table changes.
 """
 
 import os

@@ -11,7 +11,7 @@ import pytest
 
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code, Coding, Document
-from qualicode.store import files
+from qualicode.store import files, schema
 from qualicode.store.errors import DamagedFile, DestinationChanged, NewerFile
 from tests.store.conftest import add_code, change, code_names, query
 
@@ -92,21 +92,22 @@ def test_a_database_of_another_program(folder, own_data):
 def test_a_newer_project_is_refused_for_writing_and_read_when_it_may_be(path, own_data, open_project):
     change(
         path,
-        "PRAGMA user_version = 2",
+        f"PRAGMA user_version = {schema.VERSION + 1}",
         "ALTER TABLE code ADD COLUMN shape TEXT",
         "CREATE TABLE novelty (id TEXT)",
         "INSERT OR REPLACE INTO properties VALUES ('oldest_reader', '1')",
     )
     error = refused(path, own_data)
     assert isinstance(error, NewerFile) and error.readable
-    assert "newer Qualicode (file version 2; this one writes 1)" in error.what
+    versions = f"(file version {schema.VERSION + 1}; this one writes {schema.VERSION})"
+    assert f"newer Qualicode {versions}" in error.what
     assert "reading only" in error.todo
     project = open_project(path, read_only=True)
     assert project.count(Code) == len(project.find(Code)) == 3
     assert project.study().documents
 
 
-@pytest.mark.parametrize("oldest", ["2", "0", "-1", "soon", None])
+@pytest.mark.parametrize("oldest", [str(schema.VERSION + 1), "0", "-1", "soon", None])
 def test_a_newer_project_that_we_may_not_read(path, own_data, oldest):
     mark = (
         "DELETE FROM properties"

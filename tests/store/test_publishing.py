@@ -12,7 +12,7 @@ import pytest
 
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code, Coder, ProjectInfo
-from qualicode.store import durable, files, publishing
+from qualicode.store import durable, files, publishing, schema
 from qualicode.store.errors import DestinationChanged
 from qualicode.store.project import publication, saving_as
 from tests.conftest import everything
@@ -46,7 +46,7 @@ def test_a_published_file_is_at_rest_and_says_what_it_is(project, path):
     head = path.read_bytes()[:100]
     assert head[18:20] == b"\1\1"  # rollback journal: no second file is needed to read it
     assert head[68:72] == b"QCOD"
-    assert query(path, "PRAGMA user_version") == [(1,)]
+    assert query(path, "PRAGMA user_version") == [(schema.VERSION,)]
     marks = dict(query(path, "SELECT name, value FROM properties"))
     assert marks["oldest_reader"] == "1" and marks["program"].startswith("Qualicode ")
     first = marks["revision"]

@@ -55,6 +55,7 @@ NOTE_KINDS = {
     "key_point": N_("Key finding"),
     "journal": N_("Journal"),
     "mirror": N_("Feedback"),
+    "observation": N_("Observation"),
 }
 DECISIONS = {
     "accepted": N_("accepted"),
@@ -320,7 +321,8 @@ class VariableValue(Row):
 class Code(Row):
     """A code of the codebook.
 
-    `hue` (0–359) is drawn per theme; `pinned_key` "1"…"9" applies it; `position` orders siblings.
+    `hue` (0–359) is drawn per theme; `pinned_key` "1"…"9" applies it; `position` orders siblings. An archived code
+    keeps its extracts and is no longer proposed.
     """
 
     table: ClassVar[str] = "code"
@@ -336,6 +338,43 @@ class Code(Row):
     pinned_key: str = ""
     position: int = 0
     created_by: str | None = refers("coder")
+    created_at: str = field(default_factory=now)
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAlias(Row):
+    """A code that was merged into another: its id and name then, and why. Later merges of files follow it."""
+
+    table: ClassVar[str] = "code_alias"
+    code_id: str = refers("code", required=True)
+    former_id: str
+    name: str
+    reason: str = ""
+    coder_id: str | None = refers("coder")
+    created_at: str = field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookVersion(Row):
+    """The codebook as it was at a named moment: `codes` is a JSON list of `Code` rows as objects."""
+
+    table: ClassVar[str] = "codebook_version"
+    name: str
+    codes: str
+    coder_id: str | None = refers("coder")
+    created_at: str = field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissal(Row):
+    """A quiet remark of the program that the team has set aside: `rule` names it, for one object."""
+
+    table: ClassVar[str] = "dismissal"
+    rule: str
+    target_table: str
+    target_id: str
+    coder_id: str | None = refers("coder")
     created_at: str = field(default_factory=now)
 
 
@@ -359,7 +398,8 @@ class Note(Row):
     """Something thought: a memo, a surprise (étonnement), a key finding (point saillant), a journal entry, feedback.
 
     Anchored to a span (`document_id`, `start`, `end`), a whole document, or any object (`target_table`, `target_id`).
-    `why` and `expected` belong to a surprise: why it surprised, what was expected.
+    `why` and `expected` belong to a surprise: why it surprised, what was expected. An observation keeps apart what was
+    seen (`body`), the words `heard`, the `interpretation` and the `feeling`; `place` says where.
     """
 
     table: ClassVar[str] = "note"
@@ -378,6 +418,10 @@ class Note(Row):
     public: bool = False
     date: str = ""
     created_at: str = field(default_factory=now)
+    place: str = ""
+    heard: str = ""
+    interpretation: str = ""
+    feeling: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -514,11 +558,14 @@ class Term(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lens(Row):
-    """A saved query (« prisme ») over codes and variables, as JSON."""
+    """A saved query (« prisme »), as JSON; `kind`: "extracts" (over codes and variables) or "words" (in texts)."""
 
     table: ClassVar[str] = "lens"
     name: str
     query: str
+    kind: str = "extracts"
+    created_by: str | None = refers("coder")
+    created_at: str = field(default_factory=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -571,8 +618,8 @@ class Snapshot(Row):
 
 ROWS: tuple[type[Row], ...] = (
     ProjectInfo, Coder, Territory, Place, Immersion, Collection, Document, CollectionMember, TextRevision, Attachment,
-    Formatting, Person, Speaker, Turn, Variable, VariableValue, Code, Coding, Note, Link, SuggestionDecision, Reading,
-    Group, Problem, ProblemItem, Need, Hypothesis, Action, Event, Term, Lens, Synthesis, SynthesisNode, Snapshot,
+    Formatting, Person, Speaker, Turn, Variable, VariableValue, Code, CodeAlias, CodebookVersion, Dismissal, Coding, Note,
+    Link, SuggestionDecision, Reading, Group, Problem, ProblemItem, Need, Hypothesis, Action, Event, Term, Lens, Synthesis, SynthesisNode, Snapshot,
 )  # fmt: skip
 """Every class that is a table of the project file."""
 
@@ -606,6 +653,9 @@ class Study:
     syntheses: tuple[Synthesis, ...] = ()
     nodes: tuple[SynthesisNode, ...] = ()
     readings: tuple[Reading, ...] = ()
+    aliases: tuple[CodeAlias, ...] = ()
+    codebook_versions: tuple[CodebookVersion, ...] = ()
+    lenses: tuple[Lens, ...] = ()
 
     def passage(self, coding: Coding) -> str:
         """The words that a coding covers."""

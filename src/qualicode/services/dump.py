@@ -12,7 +12,7 @@ from qualicode.store.reading import Reader
 
 _PLAIN = (
     "territories", "places", "immersions", "collections", "persons", "variables", "decisions", "links", "problems",
-    "problem_items", "needs", "syntheses", "nodes", "readings",
+    "problem_items", "needs", "syntheses", "nodes", "readings", "aliases", "codebook_versions", "lenses",
 )  # fmt: skip
 
 

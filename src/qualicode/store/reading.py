@@ -123,6 +123,9 @@ _STUDY = (
     ("syntheses", "synthesis", "position"),
     ("nodes", "synthesis_node", "position"),
     ("readings", "reading", ""),
+    ("aliases", "code_alias", ""),
+    ("codebook_versions", "codebook_version", "created_at"),
+    ("lenses", "lens", "created_at"),
 )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Large
 from qualicode.model.study import ROWS, Row
 
 APPLICATION_ID = 0x51434F44  # "QCOD", at offset 68 of the file
-VERSION = 1
+VERSION = 2
 OLDEST_READER = 1
 """The oldest program version (of this number) that may read what we write."""
 
@@ -64,6 +64,8 @@ Index("ix_link_source", TABLES["link"].c.source_id)
 Index("ix_link_target", TABLES["link"].c.target_id)
 Index("ix_value_target", TABLES["value"].c.target_id)
 Index("ix_note_target", TABLES["note"].c.target_id)
+Index("ix_code_alias_former", TABLES["code_alias"].c.former_id)
+Index("ix_dismissal_target", TABLES["dismissal"].c.target_id)
 
 content = Table(
     "content",

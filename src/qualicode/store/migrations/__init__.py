@@ -10,11 +10,12 @@ import sqlite3
 from collections.abc import Callable, Mapping
 
 from qualicode.store import schema
+from qualicode.store.migrations import v0002
 
-RELEASED: tuple[int, ...] = (1,)
+RELEASED: tuple[int, ...] = (1, 2)
 """Every version of the file that a released program has written."""
 
-LADDER: Mapping[int, Callable[[sqlite3.Connection], None]] = {}
+LADDER: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: v0002.upgrade}
 """How to come to each version from the one before."""
 
 
