@@ -618,8 +618,9 @@ class Snapshot(Row):
 
 ROWS: tuple[type[Row], ...] = (
     ProjectInfo, Coder, Territory, Place, Immersion, Collection, Document, CollectionMember, TextRevision, Attachment,
-    Formatting, Person, Speaker, Turn, Variable, VariableValue, Code, CodeAlias, CodebookVersion, Dismissal, Coding, Note,
-    Link, SuggestionDecision, Reading, Group, Problem, ProblemItem, Need, Hypothesis, Action, Event, Term, Lens, Synthesis, SynthesisNode, Snapshot,
+    Formatting, Person, Speaker, Turn, Variable, VariableValue, Code, CodeAlias, CodebookVersion, Dismissal, Coding,
+    Note, Link, SuggestionDecision, Reading, Group, Problem, ProblemItem, Need, Hypothesis, Action, Event, Term, Lens,
+    Synthesis, SynthesisNode, Snapshot,
 )  # fmt: skip
 """Every class that is a table of the project file."""
 

@@ -1,4 +1,4 @@
-"""Version 2: archived codes, aliases of merged codes, versions of the codebook, remarks set aside, field observations."""
+"""Version 2: archived codes, aliases of merged codes, versions of the codebook, remarks set aside, observations."""
 
 import sqlite3
 
@@ -10,7 +10,8 @@ _TABLES = (
         FOREIGN KEY(code_id) REFERENCES code (id) DEFERRABLE INITIALLY DEFERRED,
         FOREIGN KEY(coder_id) REFERENCES coder (id) DEFERRABLE INITIALLY DEFERRED)""",
     """CREATE TABLE codebook_version (
-        id VARCHAR(36) NOT NULL, name TEXT NOT NULL, codes TEXT NOT NULL, coder_id VARCHAR(36), created_at TEXT NOT NULL,
+        id VARCHAR(36) NOT NULL, name TEXT NOT NULL, codes TEXT NOT NULL, coder_id VARCHAR(36),
+        created_at TEXT NOT NULL,
         PRIMARY KEY (id),
         FOREIGN KEY(coder_id) REFERENCES coder (id) DEFERRABLE INITIALLY DEFERRED)""",
     """CREATE TABLE dismissal (
