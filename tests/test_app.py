@@ -47,3 +47,31 @@ def test_it_opens_the_project_that_is_named(tmp_path, monkeypatch):
     files.create(path, ProjectInfo(name="Étude"), Coder(name="Inès", initials="I")).close()
     title, menu, _heavy = start(tmp_path, str(path), QUALICODE_LANGUAGE="en")
     assert title.startswith("Étude à part.qualicode") and menu == "File"
+
+
+FILE_DIALOG = """
+from PySide6.QtWidgets import QApplication, QFileDialog
+import qualicode.app as program
+application = QApplication([])
+made = program.Program(application)
+for language in ("fr", "en"):
+    made.speak(language)
+    dialog = QFileDialog(None, "", "/")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    print([dialog.labelText(label) for label in QFileDialog.DialogLabel])
+"""
+
+
+def test_qt_s_own_file_dialog_speaks_the_language(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", FILE_DIALOG],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QUALICODE_SETTINGS": str(tmp_path / "settings"),
+             "QUALICODE_DATA": str(tmp_path / "data")},
+        capture_output=True, text=True, timeout=60, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    french, english = done.stdout.splitlines()
+    assert (
+        "&Chercher dans" in french and "&Type de fichiers" in french and "Look" not in french and "type:" not in french
+    )
+    assert "&Look in:" in english and "Files of &type:" in english

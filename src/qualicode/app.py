@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from qualicode import i18n
 from qualicode.i18n import N_
-from qualicode.ui import icons, settings, theme, words
+from qualicode.ui import icons, qtwords, settings, theme, words
 from qualicode.ui.crash import Guard
 from qualicode.ui.session import Session
 from qualicode.ui.window import MainWindow
@@ -82,8 +82,9 @@ class Program:
         self._translators = []
         translator = QTranslator(self.application)
         if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-            self.application.installTranslator(translator)
-            self._translators.append(translator)
+            self._translators = [translator, qtwords.MissingWords(self.application)]
+            for one in self._translators:
+                self.application.installTranslator(one)
 
     def choose_language(self, language: str) -> None:
         """Speak another language from now on: the window is made anew on the same session."""
@@ -114,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     application.setWindowIcon(icons.application_icon())
     program = Program(application)
     program.guard.install()
-    program.window.show()
+    program.window.showMaximized() if program.window.fills_screen else program.window.show()
     if arguments:
         QTimer.singleShot(0, lambda: program.session.open(Path(os.fspath(arguments[0]))))
     return application.exec()

@@ -36,6 +36,8 @@ from qualicode.ui.workspace import Place, Workspace
 
 Dialog = TypeVar("Dialog", bound=QDialog)
 SMALLEST = (880, 560)
+_FRAME = 40
+"""About the height of a title bar: with it, a window as high as its screen would hide its last line."""
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +55,8 @@ class MainWindow(QMainWindow):
         self._front, self._gone = "", False
         self.leaving = False
         """Whether the user asked to close the window, not only the project."""
+        self.fills_screen = False
+        """Whether the screen is too small for a window beside others, and its size was never chosen."""
         self._stack = QStackedWidget()
         self.messages = Messages(self._stack)
         self.rail = Rail(self.go)
@@ -289,6 +293,7 @@ class MainWindow(QMainWindow):
         if not isinstance(saved, QByteArray) or not self.restoreGeometry(saved):
             room = self.screen().availableSize()
             self.resize(min(1440, room.width()), min(900, room.height()))
+            self.fills_screen = room.width() <= 1440 or room.height() <= 900 + _FRAME
 
     def remember(self) -> None:
         """Keep the window's place and the state of its workspaces."""
