@@ -66,6 +66,14 @@ def test_a_folder_that_is_not_there_is_said_beside_the_field(home, window):
     assert "folder" in home.form.fault.text() and window.session.project is None
 
 
+def test_the_folder_that_is_proposed_is_there(home, window, monkeypatch, tmp_path):
+    settings.save("files/folder", str(tmp_path / "gone"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    window.run("file.new")
+    assert Path(home.form.folder.text()).is_dir()
+
+
 def test_choosing_the_folder(home, window, monkeypatch, tmp_path):
     window.run("file.new")
     monkeypatch.setattr(ask, "folder", lambda *_args: tmp_path)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QDir, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -18,13 +18,13 @@ def project_filter() -> str:
 
 def open_file(parent: QWidget, title: str, filters: str) -> Path | None:
     """A file to read, None when the user changes their mind."""
-    chosen, _filter = QFileDialog.getOpenFileName(parent, title, _last_folder(), filters)
+    chosen, _filter = QFileDialog.getOpenFileName(parent, title, str(usual_folder()), filters)
     return _remember(chosen)
 
 
 def open_files(parent: QWidget, title: str, filters: str) -> Sequence[Path]:
     """Files to read, none when the user changes their mind."""
-    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, _last_folder(), filters)
+    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, str(usual_folder()), filters)
     if chosen:
         _remember(chosen[0])
     return [Path(name) for name in chosen]
@@ -32,7 +32,7 @@ def open_files(parent: QWidget, title: str, filters: str) -> Sequence[Path]:
 
 def save_file(parent: QWidget, title: str, filters: str, name: str, suffix: str) -> Path | None:
     """Where to write a file (`suffix` with its dot), None when the user changes their mind."""
-    dialog = QFileDialog(parent, title, str(Path(_last_folder()) / name), filters)
+    dialog = QFileDialog(parent, title, str(usual_folder() / name), filters)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix.removeprefix("."))
     dialog.selectFile(name)
@@ -41,7 +41,7 @@ def save_file(parent: QWidget, title: str, filters: str, name: str, suffix: str)
 
 def folder(parent: QWidget, title: str) -> Path | None:
     """A folder, None when the user changes their mind."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, _last_folder())
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(usual_folder()))
     return Path(chosen) if chosen else None
 
 
@@ -50,9 +50,16 @@ def open_outside(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _last_folder() -> str:
-    remembered = Path(settings.text("files/folder"))
-    return str(remembered if remembered.is_dir() else Path.home())
+def documents_folder() -> Path:
+    """The person's documents; their home where there is no such folder."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents) if documents and Path(documents).is_dir() else Path(QDir.homePath())
+
+
+def usual_folder() -> Path:
+    """The folder used last, while it is there; else the person's documents."""
+    remembered = settings.text("files/folder")
+    return Path(remembered) if remembered and Path(remembered).is_dir() else documents_folder()
 
 
 def _remember(chosen: str) -> Path | None:

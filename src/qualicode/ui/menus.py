@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 
 from qualicode import i18n
 from qualicode.i18n import _
@@ -69,9 +68,7 @@ def _ask_save_as(window: "MainWindow") -> None:
 
 
 def _open_sample(window: "MainWindow") -> None:
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
-    name = _("Sample study")
-    path = folder / f"{name}{SUFFIX}"
+    path = ask.documents_folder() / f"{_('Sample study')}{SUFFIX}"
     if path.exists():
         window.session.open(path)
         return

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QDir, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -39,7 +39,7 @@ class NewProject(QFrame):
     def begin(self) -> None:
         """Show the form empty, the focus in the name."""
         self.name.clear()
-        self.folder.setText(QDir.toNativeSeparators(settings.text("files/folder") or _documents()))
+        self.folder.setText(QDir.toNativeSeparators(str(ask.usual_folder())))
         self.coder.setText(self._session.coder_name)
         self.fault.hide()
         self.show()
@@ -113,10 +113,6 @@ class NewProject(QFrame):
         self.fault.show()
         field.setAccessibleDescription(sentence)
         field.setFocus()
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or QDir.homePath()
 
 
 def _file_name(name: str) -> str:
