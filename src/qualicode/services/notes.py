@@ -1,10 +1,12 @@
 """Notes: memos, étonnements (surprises), points saillants (key findings), journal entries."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
+from qualicode.model.folding import fold_inclusive
 from qualicode.model.study import Document, Note
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
@@ -16,7 +18,10 @@ _LABELS = {
     "key_point": N_("Write a key finding"),
     "journal": N_("Write in the journal"),
     "mirror": N_("Write feedback"),
+    "observation": N_("Write an observation"),
 }
+_PARTS = ("title", "body", "why", "expected", "heard", "interpretation", "feeling")
+"""The fields of a note that hold what somebody wrote."""
 
 
 def add_note(
@@ -76,3 +81,25 @@ def delete_notes(project: Project, note_ids: Iterable[str]) -> None:
 def notes(reader: Reader, kind: str | None = None) -> list[Note]:
     """Every note (of a kind), oldest first."""
     return reader.find(Note) if kind is None else reader.find(Note, kind=kind)
+
+
+def find(reader: Reader, words: str, limit: int = 50) -> list[Note]:
+    """The newest notes that hold all these words, without case and accents: in title, text and what belongs to it."""
+    wanted = fold_inclusive(words).split()
+    if not wanted:
+        return []
+    held = " || char(10) || ".join(_PARTS)
+    found: list[str] = []
+    for note_id, written in reader.rows(f"SELECT id, {held} FROM note ORDER BY created_at DESC, id DESC"):
+        folded = _folded(written)
+        if all(word in folded for word in wanted):
+            found.append(note_id)
+            if len(found) == limit:
+                break
+    by_id = {note.id: note for note in reader.find_in(Note, "id", found)}
+    return [by_id[note_id] for note_id in found]
+
+
+@lru_cache(maxsize=10_000)
+def _folded(written: str) -> str:
+    return fold_inclusive(written)

@@ -5,6 +5,7 @@ Type to filter, arrows travel, Enter takes, Esc leaves. The focus stays in the l
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QStaticText, QTextOption
@@ -24,18 +25,24 @@ from PySide6.QtWidgets import (
 from qualicode.i18n import _
 from qualicode.ui import icons, matching, theme
 
+_MOST = 120
+"""So many lines are listed; whoever looks further types another letter."""
 CHOICE, QUERY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A line: its words (found by typing), what it does, and beside it an icon, a key and quiet words (found, too)."""
+    """A line: its words (found by typing), what it does, and beside it an icon, a key and quiet words (found, too).
+
+    `found`: it answers the query already, by words that it does not show.
+    """
 
     text: str
     run: Callable[[], object]
     icon: str = ""
     key: str = ""
     detail: str = ""
+    found: bool = False
 
 
 class Picker(QFrame):
@@ -85,6 +92,10 @@ class Picker(QFrame):
         self.raise_()
         self.line.setFocus()
 
+    def more(self, query: str) -> Sequence[Choice]:
+        """Lines beyond those offered, that come with what is typed; overridden where there are any."""
+        return ()
+
     def leave(self) -> None:
         """Hide, and give the focus back to where it was."""
         self.hide()
@@ -120,10 +131,11 @@ class Picker(QFrame):
             choice.run()
 
     def _filter(self, query: str) -> None:
-        ranked = ((_rank(query, choice), at) for at, choice in enumerate(self._choices))
+        choices = [*self._choices, *self.more(query)]
+        ranked = ((_rank(query, choice), at) for at, choice in enumerate(choices))
         self.list.clear()
-        for _nearness, at in sorted((rank, at) for rank, at in ranked if rank is not None):
-            self._add(self._choices[at], query)
+        for _nearness, at in nsmallest(_MOST, ((rank, at) for rank, at in ranked if rank is not None)):
+            self._add(choices[at], query)
         self.list.setCurrentRow(0)
         self._grow()
 
@@ -149,8 +161,8 @@ def _rank(query: str, choice: Choice) -> int | None:
     nearest, further = matching.rank(query, choice.text), matching.rank(query, choice.detail)
     if nearest is not None and nearest <= matching.INSIDE:
         return nearest
-    if choice.detail and further is not None and further <= matching.INSIDE:
-        return 100 + further
+    if choice.found or (choice.detail and further is not None and further <= matching.INSIDE):
+        return 100 + (further or 0)
     return None if nearest is None else 200 + nearest
 
 
