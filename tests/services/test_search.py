@@ -1,5 +1,6 @@
 import pytest
 
+from qualicode.model.errors import Cancelled
 from qualicode.services import search
 
 A = "Les habitant·e·s du quartier.\nOn a étouffé l’été dernier, à l'École.\nPas un mois de plus pour moi."
@@ -64,3 +65,37 @@ def test_finding_in_one_text_gives_its_positions():
     text = "😀 Les habitant·e·s\nhabitants, les deux"
     assert [text[s:e] for s, e in search.find_in_text(text, "HABITANTS")] == ["habitant·e·s", "habitants"]
     assert [text[s:e] for s, e in search.find_in_text(text, "les habitants")] == ["Les habitant·e·s"]
+
+
+def test_indexing_stops_within_a_text_and_goes_on_later(project, add_text, monkeypatch):
+    monkeypatch.setattr(search, "_BATCH", 1)
+    add_text("Le jardin.", title="court")
+    add_text("\n".join(f"Ligne {number} du jardin" for number in range(1000)), title="long")
+    path = search.index_path(project)
+
+    def stop_in_the_long_one(_done: int, _total: int) -> None:
+        calls.append(1)
+        if len(calls) == 5:
+            raise Cancelled
+
+    calls: list[int] = []
+    with pytest.raises(Cancelled):
+        search.update_index(project, path, stop_in_the_long_one)
+    assert len(calls) == 5 and search.unindexed(project, path) == 1
+    assert {hit.document for hit in search.search(project, path, "jardin")} == {"court"}
+    search.update_index(project, path)
+    assert {hit.document for hit in search.search(project, path, "jardin", limit=5000)} == {"court", "long"}
+
+
+def test_one_can_search_while_texts_are_added(project, add_text):
+    add_text("Le jardin.")
+    path = search.index_path(project)
+    search.update_index(project, path)
+    add_text("\n".join(f"Le second jardin, ligne {number}" for number in range(500)))
+    found: list[int] = []
+
+    def look(_done: int, _total: int) -> None:
+        found.append(len(search.search(project, path, "jardin")))
+
+    search.update_index(project, path, look)
+    assert len(found) >= 3 and found[1] == 1, "asked in the midst of it, it answers with what was whole before"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from qualicode.extend import Progress
@@ -43,7 +44,7 @@ def update_index(reader: Reader, path: Path, progress: Progress = lambda done, t
             part = missing[at : at + _BATCH]
             marks = ", ".join("?" for _ in part)
             texts = dict(map(tuple, reader.rows(f"SELECT hash, body FROM content WHERE hash IN ({marks})", part)))
-            index.add((digest, texts[digest]) for digest in part)
+            index.add(((digest, texts[digest]) for digest in part), partial(progress, at, len(missing)))
         progress(len(missing), len(missing))
         return len(missing)
     finally:

@@ -13,6 +13,8 @@ from qualicode.model.folding import Needle, fold_inclusive
 from qualicode.model.spans import paragraphs
 
 _VERSION = 1
+_PORTION = 200
+"""So many paragraphs are indexed between two looks whether to stop."""
 _TABLES = """
 CREATE TABLE indexed (text_no INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE);
 CREATE TABLE paragraph (id INTEGER PRIMARY KEY, text_no INTEGER NOT NULL, start INTEGER, "end" INTEGER);
@@ -37,14 +39,17 @@ class Index:
         self._raw = _connect(path)
         if not self._usable():
             self._raw.close()
-            path.unlink()
+            for suffix in ("", "-wal", "-shm", "-journal"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
             self._raw = _connect(path)
             self._usable()
 
     def _usable(self) -> bool:
         """Make the tables of a new index; False for one that is damaged or of another version."""
         try:
-            # It can always be made again, so its commits need not wait for the disk.
+            # It can always be made again, so its commits need not wait for the disk; and it lies on one machine, so
+            # that the window may search it while a job goes on adding.
+            self._raw.execute("PRAGMA journal_mode = WAL")
             self._raw.execute("PRAGMA synchronous = OFF")
             version = self._raw.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
@@ -67,16 +72,17 @@ class Index:
         return [digest for digest in dict.fromkeys(hashes) if digest not in known]
 
     def add(self, texts: Iterable[tuple[str, str]], each: Callable[[], None] = lambda: None) -> None:
-        """Index texts given as pairs of hash and text; `each` is called after each and may raise to stop."""
+        """Index texts given as pairs of hash and text; `each` is called often and may raise: none stays then."""
         self._raw.execute("BEGIN IMMEDIATE")
         try:
             for digest, text in texts:
-                self._add(digest, text)
-                each()
-        finally:
-            self._raw.execute("COMMIT")
+                self._add(digest, text, each)
+        except BaseException:
+            self._raw.execute("ROLLBACK")
+            raise
+        self._raw.execute("COMMIT")
 
-    def _add(self, digest: str, text: str) -> None:
+    def _add(self, digest: str, text: str, each: Callable[[], None]) -> None:
         row = self._raw.execute("INSERT OR IGNORE INTO indexed (hash) VALUES (?)", (digest,))
         if row.rowcount != 1:
             return
@@ -86,10 +92,13 @@ class Index:
             "INSERT INTO paragraph VALUES (?, ?, ?, ?)",
             [(first + i, row.lastrowid, start, end) for i, (start, end) in enumerate(spans)],
         )
-        self._raw.executemany(
-            "INSERT INTO words (rowid, body) VALUES (?, ?)",
-            [(first + i, fold_inclusive(text[start:end])) for i, (start, end) in enumerate(spans)],
-        )
+        for at in range(0, len(spans), _PORTION):
+            part = enumerate(spans[at : at + _PORTION], first + at)
+            self._raw.executemany(
+                "INSERT INTO words (rowid, body) VALUES (?, ?)",
+                [(number, fold_inclusive(text[start:end])) for number, (start, end) in part],
+            )
+            each()
 
     def find(self, needles: list[Needle], limit: int, after: int = 0) -> list[tuple[int, Place]]:
         """Paragraphs that hold all the words, with their ids to page on with `after`."""

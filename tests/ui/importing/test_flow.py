@@ -86,7 +86,7 @@ def test_a_document_of_the_report_is_shown(coder, talk, tmp_path, qtbot):
     wanted = next(row for row in range(report.list.count()) if "Autre" in report.list.item(row).text())
     report.list.setCurrentRow(wanted)
     report.list.itemActivated.emit(report.list.item(wanted))
-    assert coder.stage.header.title.text() == "Autre"
+    qtbot.waitUntil(lambda: coder.stage.header.title.text() == "Autre")
 
 
 def test_esc_leaves_and_changes_nothing(coder, talk):

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from qualicode.i18n import _
 from qualicode.services import importing, search
 
 
@@ -13,6 +14,7 @@ def asked(window, qtbot, words):
     window.run("edit.search")
     box.line.setText(words)
     box.refresh()
+    qtbot.waitUntil(lambda: "passage" in box.told.text() or "Nothing" in box.told.text())
     return box
 
 
@@ -44,7 +46,8 @@ def test_without_a_project_there_is_no_search(window):
 
 def test_texts_are_indexed_after_an_indexing_was_stopped(window, sample_file, tmp_path, qtbot):
     assert window.session.open(sample_file)
-    assert window.session.jobs.running, "it is being indexed"
+    indexing = _("Indexing the corpus for search")
+    qtbot.waitUntil(lambda: any(job.title == indexing for job in window.session.jobs.running))
     assert window.session.open(sample_file), "which stops it"
     qtbot.waitUntil(lambda: not window.session.jobs.running, timeout=20_000)
     project = window.session.project

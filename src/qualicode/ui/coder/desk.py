@@ -1,6 +1,8 @@
 """The document on the desk: what the store says about it, kept up to date by every step. Paints and writes nothing."""
 
-from PySide6.QtCore import QObject, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from qualicode.model.study import Code, Coder, Coding, Note
 from qualicode.services import coding, documents
@@ -9,6 +11,9 @@ from qualicode.store.project import Changes, Project
 from qualicode.ui.coder.marks import Legend, Marks, Proposal, remark
 from qualicode.ui.coder.page import Page
 from qualicode.ui.coder.places import Places
+
+_LARGE = 400_000
+"""A text of more characters is shown first and marked a moment later."""
 
 
 class Desk(QObject):
@@ -29,6 +34,8 @@ class Desk(QObject):
         self.page: Page | None = None
         self.marks = Marks()
         self.legend = Legend()
+        self._marks_later = QTimer(self, singleShot=True, interval=0)
+        self._marks_later.timeout.connect(self._mark_all)
 
     @property
     def document_id(self) -> str:
@@ -51,12 +58,24 @@ class Desk(QObject):
             return False
         self.open_document = opened
         self.page = Page(opened.text, opened.turns, opened.speakers)
-        self.marks = Marks(
-            Places(self.project.find(Coding, document_id=document_id)),
-            Places(map(remark, coding.notes_of(self.project, document_id))),
-        )
+        large = opened.document.characters > _LARGE
+        self.marks = Marks() if large else self._all_marks()
         self.shown.emit()
+        if large:  # the text can be read before its marks are: the window breathes in between
+            self._marks_later.start()
         return True
+
+    def _all_marks(self) -> Marks:
+        assert self.project is not None
+        return Marks(
+            Places(self.project.find(Coding, document_id=self.document_id)),
+            Places(map(remark, coding.notes_of(self.project, self.document_id))),
+        )
+
+    def _mark_all(self) -> None:
+        if self.project is not None and self.open_document is not None:
+            self.marks = replace(self._all_marks(), found=self.marks.found, proposals=self.marks.proposals)
+            self.marked.emit()
 
     def clear(self) -> None:
         """Take the document off the desk."""

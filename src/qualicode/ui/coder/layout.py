@@ -65,10 +65,11 @@ class ReadingLayout(QPlainTextDocumentLayout):
 
     def estimate(self) -> None:
         """Guess how many lines each block has that is not laid out yet."""
-        block, characters = self.document().begin(), self.measures.characters
+        block, characters = self.document().begin(), int(self.measures.characters)
         while block.isValid():
-            if not block.layout().lineCount():
-                block.setLineCount(max(1, -(-int(block.length()) // int(characters))))
+            count = -(-block.length() // characters)
+            if count != block.lineCount() and not block.layout().lineCount():
+                block.setLineCount(count)
             block = block.next()
         self._tell()
 

@@ -15,6 +15,7 @@ NOTE_ICONS = {
     "key_point": "star",
     "mirror": "message-square",
     "journal": "book-open",
+    "observation": "eye",
 }
 """The sign of each kind of note."""
 

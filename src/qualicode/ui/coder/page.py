@@ -51,7 +51,8 @@ class Page:
             position += len(line) + 1
         self.turns = tuple(turns)
         self._turn_starts = [turn.start for turn in self.turns]
-        self._labels = self._find_labels(speakers or {})
+        self._speakers = speakers or {}
+        self._labelled = self._find_labels()
         self.times = any(turn.start_time is not None for turn in self.turns)
 
     def shown(self) -> str:
@@ -76,11 +77,16 @@ class Page:
 
     def label(self, line: int) -> Label | None:
         """What stands in the gutter beside a line, None where no turn starts."""
-        return self._labels.get(line)
+        turn = self._labelled.get(line)
+        if turn is None:
+            return None
+        voice = self._speakers.get(turn.speaker_id or "")
+        return Label(voice.label if voice else "", voice.role if voice else "", turn.start_time)
 
     def labels(self) -> set[str]:
         """Every speaker's name."""
-        return {label.speaker for label in self._labels.values()}
+        labels = {speaker_id: voice.label for speaker_id, voice in self._speakers.items()}
+        return {labels.get(turn.speaker_id or "", "") for turn in self._labelled.values()}
 
     def paragraph(self, position: int) -> int:
         """The number of the paragraph at a position (of the last one before it on a blank line), from 1."""
@@ -115,13 +121,12 @@ class Page:
         edges = [-1, *self._cuts, len(text)]
         return "\n".join(text[before + 1 : after] for before, after in pairwise(edges))
 
-    def _find_labels(self, speakers: Mapping[str, Speaker]) -> dict[int, Label]:
-        found: dict[int, Label] = {}
+    def _find_labels(self) -> dict[int, Turn]:
+        found: dict[int, Turn] = {}
+        named = {speaker_id for speaker_id, voice in self._speakers.items() if voice.label}
         for turn in self.turns:
-            voice = speakers.get(turn.speaker_id or "")
-            label = Label(voice.label if voice else "", voice.role if voice else "", turn.start_time)
-            if label.speaker or label.time is not None:
-                found.setdefault(self.line_of(turn.start), label)
+            if turn.start_time is not None or turn.speaker_id in named:
+                found.setdefault(self.line_of(turn.start), turn)
         return found
 
 

@@ -63,6 +63,9 @@ class ReadingView(QPlainTextEdit):
         self.setAccessibleName(_("Text of the document"))
         self.viewport().setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # One that comes and goes would make every line of a long text be estimated again.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().rangeChanged.connect(self._show_bar)
         document = QTextDocument(self)
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(0)
@@ -71,6 +74,14 @@ class ReadingView(QPlainTextEdit):
         document.setDocumentLayout(layout)
         self.setDocument(document)
         return layout
+
+    def _show_bar(self, least: int, most: int) -> None:
+        """Hide the scroll bar's handle where there is nothing to scroll."""
+        bar = self.verticalScrollBar()
+        if bool(bar.property("still")) != (most <= least):
+            bar.setProperty("still", most <= least)
+            bar.style().unpolish(bar)
+            bar.style().polish(bar)
 
     # What is shown
 

@@ -57,6 +57,9 @@ class CoderWorkspace(Workspace):
         self._recount.setSingleShot(True)
         self._recount.setInterval(_CALM)
         self._recount.timeout.connect(self._count_all)
+        self._uncounted = False
+        self._catch_up = QTimer(self, singleShot=True, interval=0)
+        self._catch_up.timeout.connect(self._tell_progress)
         self._lay_out()
         self._listen()
 
@@ -259,8 +262,8 @@ class CoderWorkspace(Workspace):
             self.shell.session.attempt(lambda: documents.move_documents(project, document_ids, territory_id))
 
     def _imported(self, document_ids: list[str]) -> None:
-        if document_ids:
-            self.show_document(document_ids[0])
+        if document_ids:  # the list is painted first: together they take longer than a key should wait
+            QTimer.singleShot(0, self, partial(self.show_document, document_ids[0]))
 
     def _corpus_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
@@ -307,7 +310,13 @@ class CoderWorkspace(Workspace):
             self._show_empty()
         elif elsewhere:
             self._recount.start()
-        if coded:
+        self._uncounted = self._uncounted or bool(coded)
+        self._catch_up.start()
+
+    def _tell_progress(self) -> None:
+        """Count anew what is shown beside the text: a moment after the act itself was painted."""
+        if self._uncounted:
+            self._uncounted = False
             self._count_here()
         self._tell_counts()
 

@@ -30,6 +30,8 @@ from qualicode.ui.workspace import Shell
 HIT = Qt.ItemDataRole.UserRole
 _SCREEN = 50
 _PAUSE = 120
+_CALM = 250
+"""Milliseconds before indexing begins: what was just opened or imported is painted first."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -41,7 +43,9 @@ class CorpusSearch(QObject):
         self._shell = shell
         self._indexing = False
         self.box = SearchBox(window, shell)
-        shell.session.opened.connect(self._index)
+        self._soon = QTimer(self, singleShot=True, interval=_CALM)
+        self._soon.timeout.connect(self._index)
+        shell.session.opened.connect(lambda: self._soon.start())
         shell.session.changed.connect(self._changed)
         shell.session.closed.connect(self.box.leave)
 
@@ -52,9 +56,9 @@ class CorpusSearch(QObject):
 
     def _changed(self, changes: Changes) -> None:
         if changes.touch("document"):
-            self._index()
+            self._soon.start()
 
-    def _index(self, _project: object = None) -> None:
+    def _index(self) -> None:
         project = self._shell.session.project
         if project is None or self._indexing:
             return
@@ -98,6 +102,8 @@ class SearchBox(QFrame):
         self._window = window
         self._shell = shell
         self._before: QWidget | None = None
+        self._counting = QTimer(self, singleShot=True, interval=0)
+        self._counting.timeout.connect(self._count)
         self.line, self.told, self.list = QLineEdit(), theme.mark(QLabel(), "muted"), QListWidget()
         self.line.setPlaceholderText(_("Words to find, whatever their accents, case or inclusive spelling…"))
         self.line.setAccessibleName(_("Search the corpus"))
@@ -146,10 +152,16 @@ class SearchBox(QFrame):
         self.list.clear()
         if project is None or not self.isVisible():
             return
+        self._show_hits(search.search(project, search.index_path(project), self.line.text(), limit=_SCREEN))
+        self.list.setCurrentRow(0)
+        self._counting.start()  # what was found is painted first
+
+    def _count(self) -> None:
+        project = self._shell.session.project
+        if project is None or not self.isVisible():
+            return
         words, path = self.line.text(), search.index_path(project)
         counts = search.count(project, path, words)
-        self._show_hits(search.search(project, path, words, limit=_SCREEN))
-        self.list.setCurrentRow(0)
         self.told.setText(self._words(words, sum(counts.values()), len(counts), search.unindexed(project, path)))
 
     def _words(self, words: str, passages: int, documents: int, unseen: int) -> str:
