@@ -74,6 +74,13 @@ class Bench:
         self.application.processEvents()
         self.application.processEvents()
 
+    def settle_document(self) -> None:
+        """Paint until the document is shown with all its marks: a very long one comes in parts."""
+        self.settle()
+        while not self.coder.is_settled:
+            self.settle()
+        self.settle()
+
     def results(self) -> list[Result]:
         """Every measure."""
         text = self.project.text(self.documents[0])
@@ -124,7 +131,7 @@ class Bench:
     def _open(self) -> None:
         self.coder.show_document(self.documents[self._number % len(self.documents)])
         self._number += 1
-        self.settle()
+        self.settle_document()
 
     def _select(self) -> None:
         text = self.coder.stage.transcript

@@ -28,8 +28,8 @@ def timed(
     """The best and the median time of some runs, and the least processor time, in seconds; `before` is not timed."""
     times, processor = [], []
     for _ in range(runs):
+        gc.collect()  # first: it is no part of what follows `before`, nor of a stall
         before()
-        gc.collect()
         start, busy = time.perf_counter(), time.process_time()
         act()
         times.append(time.perf_counter() - start)

@@ -80,7 +80,7 @@ class WindowBench(Bench):
 
         def act() -> None:
             self.window.session.open(self.path)
-            self.settle()
+            self.settle_document()
 
         with self.watch("open the project for the first time"):
             times = timed(act, 1)
@@ -100,7 +100,7 @@ class WindowBench(Bench):
 
         def act() -> None:
             session.open(self.path)
-            self.settle()
+            self.settle_document()
 
         def leave() -> None:
             session.close(publish=False)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from qualicode.i18n import _
 from qualicode.ui import theme
+from qualicode.ui.elided import Elided
 from qualicode.ui.jobs import Jobs
 
 LEFT = ("coder", "position", "selection")
@@ -25,7 +26,7 @@ class StatusBar(QFrame):
         for name in LEFT:
             layout.addWidget(self._slots[name])
         layout.addStretch(1)
-        layout.addWidget(self._make_job())
+        layout.addWidget(self._make_job(), 3)
         for name in RIGHT:
             layout.addWidget(self._slots[name])
         jobs.changed.connect(self._show_job)
@@ -56,14 +57,16 @@ class StatusBar(QFrame):
 
     def _make_job(self) -> QWidget:
         self._job = QWidget()
-        self._title, self._bar, self._cancel = QLabel(), QProgressBar(), QPushButton(_("Cancel"))
+        self._title, self._bar, self._cancel = Elided(), QProgressBar(), QPushButton(_("Cancel"))
         self._bar.setTextVisible(False)
         self._cancel.clicked.connect(self._stop)
         layout = QHBoxLayout(self._job)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self._title, self._bar, self._cancel):
-            layout.addWidget(widget)
+        layout.addStretch()
+        layout.addWidget(self._title, 1)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._cancel)
         return self._job
 
     def _show_job(self) -> None:

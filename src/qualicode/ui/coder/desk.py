@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from qualicode.model.study import Code, Coder, Coding, Note
+from qualicode.model.study import Code, Coder, Coding, Document, Note
 from qualicode.services import coding, documents
 from qualicode.services.documents import OpenDocument
 from qualicode.store.project import Changes, Project
@@ -34,7 +34,7 @@ class Desk(QObject):
         self.page: Page | None = None
         self.marks = Marks()
         self.legend = Legend()
-        self._marks_later = QTimer(self, singleShot=True, interval=0)
+        self._marks_later = QTimer(self, singleShot=True, interval=1)
         self._marks_later.timeout.connect(self._mark_all)
 
     @property
@@ -51,19 +51,39 @@ class Desk(QObject):
 
     def show(self, document_id: str) -> bool:
         """Put a document on the desk. False when it is gone."""
+        found = self.fetch(document_id)
+        if found is not None:
+            self.put(*found)
+        return found is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the marks of the document are still to come."""
+        return self._marks_later.isActive()
+
+    def is_large(self, document_id: str) -> bool:
+        """Whether to fetch and to put it takes longer, together, than a key should wait."""
+        assert self.project is not None
+        found = self.project.find(Document, id=document_id)
+        return bool(found) and found[0].characters > _LARGE
+
+    def fetch(self, document_id: str) -> tuple[OpenDocument, Page] | None:
+        """Read a document, to `put` it on the desk then. None when it is gone."""
         assert self.project is not None
         try:
             opened = documents.open_document(self.project, document_id)
         except KeyError:
-            return False
-        self.open_document = opened
-        self.page = Page(opened.text, opened.turns, opened.speakers)
+            return None
+        return opened, Page(opened.text, opened.turns, opened.speakers)
+
+    def put(self, opened: OpenDocument, page: Page) -> None:
+        """Put a document on the desk that was fetched."""
+        self.open_document, self.page = opened, page
         large = opened.document.characters > _LARGE
         self.marks = Marks() if large else self._all_marks()
         self.shown.emit()
         if large:  # the text can be read before its marks are: the window breathes in between
             self._marks_later.start()
-        return True
 
     def _all_marks(self) -> Marks:
         assert self.project is not None

@@ -1,6 +1,6 @@
 """The Coder workspace: the corpus at the left, the transcript in the middle, codebook and suggestions at the right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from qualicode.i18n import _, ngettext
 from qualicode.model import spans
 from qualicode.model.study import Coding, Document, Territory
 from qualicode.services import documents
-from qualicode.services.documents import Overview
+from qualicode.services.documents import OpenDocument, Overview
 from qualicode.store.project import Changes, Project
 from qualicode.ui import theme
 from qualicode.ui.codebook.panel import CodebookPanel
@@ -25,7 +25,7 @@ from qualicode.ui.coder.corpus import Line
 from qualicode.ui.coder.desk import Desk
 from qualicode.ui.coder.documents import DocumentPane
 from qualicode.ui.coder.hand import Hand
-from qualicode.ui.coder.page import clock
+from qualicode.ui.coder.page import Page, clock
 from qualicode.ui.coder.properties import Properties
 from qualicode.ui.coder.stage import Stage
 from qualicode.ui.commands import Command
@@ -33,6 +33,8 @@ from qualicode.ui.importing.flow import ImportFlow
 from qualicode.ui.workspace import Shell, Workspace
 
 _LISTED = ("document", "territory", "reading", "turn")
+_BREATH = 1
+"""Milliseconds between parts of a long job: with none, they would follow each other before anything else is done."""
 _CALM = 100
 """Milliseconds after the last change before the progress of every document is counted anew."""
 
@@ -52,12 +54,13 @@ class CoderWorkspace(Workspace):
         self.importing = ImportFlow(self, shell)
         self.properties = Properties(self, shell)
         self._places: dict[str, tuple[int, int, int]] = {}
+        self._coming = ""
         self._opened_before = False
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(_CALM)
         self._recount.timeout.connect(self._count_all)
-        self._uncounted = False
+        self._uncounted = self._unlisted = False
         self._catch_up = QTimer(self, singleShot=True, interval=0)
         self._catch_up.timeout.connect(self._tell_progress)
         self._lay_out()
@@ -122,6 +125,7 @@ class CoderWorkspace(Workspace):
     def closed(self) -> None:
         self.hand.close()
         self._recount.stop()
+        self._coming = ""
         self.desk.use(None)
         self.pane.show_documents([], [])
 
@@ -134,11 +138,13 @@ class CoderWorkspace(Workspace):
         self._tell_counts()
 
     def reveal(self, **where: Any) -> None:
-        if document_id := where.get("document"):
-            self.show_document(str(document_id))
+        def place() -> None:
             if (start := where.get("start")) is not None:
                 self.stage.transcript.select(int(start), int(where.get("end", start)))
             self.stage.transcript.setFocus()
+
+        if document_id := where.get("document"):
+            self.show_document(str(document_id), place)
 
     def panes(self) -> Sequence[QWidget]:
         return (self.pane.view, self.stage.transcript, self.codebook.tree, self.suggestions.card)
@@ -173,25 +179,47 @@ class CoderWorkspace(Workspace):
         """Whether a project is open."""
         return self.desk.project is not None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the document that was asked for is shown with all its marks."""
+        return not self._coming and not self.desk.is_waiting
+
     def has_document(self) -> bool:
         """Whether a document is shown."""
         return bool(self.desk.document_id)
 
-    def show_document(self, document_id: str) -> None:
-        """Show a document where it was left."""
-        if document_id == self.desk.document_id or self.desk.project is None:
+    def show_document(self, document_id: str, then: Callable[[], None] = lambda: None) -> None:
+        """Show a document where it was left, then do something; a very long one comes a moment later."""
+        if self.desk.project is None:
+            return
+        if document_id == self.desk.document_id:
+            self._coming = ""
+            then()
             return
         self._keep_place()
         self.hand.close()
-        if not self.desk.show(document_id):
-            return
-        self.pane.show_chosen(document_id)
-        top, anchor, caret = self._places.get(document_id, (0, 0, 0))
-        text = self.stage.transcript
-        if max(top, anchor, caret) <= len(text.page.text if text.page else ""):
-            text.select(anchor, caret, reveal=False)
-            text.scroll_to(top)
+        self._coming = document_id
+        if self.desk.is_large(document_id):
+            QTimer.singleShot(_BREATH, self, partial(self._fetch, document_id, then))
+        elif (found := self.desk.fetch(document_id)) is not None:
+            self._put(*found, then)
+
+    def _fetch(self, document_id: str, then: Callable[[], None]) -> None:
+        if document_id == self._coming and (found := self.desk.fetch(document_id)) is not None:
+            QTimer.singleShot(_BREATH, self, partial(self._put, *found, then))
+
+    def _put(self, opened: OpenDocument, page: Page, then: Callable[[], None]) -> None:
+        if opened.document.id != self._coming or self.desk.project is None:
+            return  # another one was asked for meanwhile
+        self._coming = ""
+        self.desk.put(opened, page)
+        self.pane.show_chosen(opened.document.id)
+        top, anchor, caret = self._places.get(opened.document.id, (0, 0, 0))
+        if max(top, anchor, caret) <= len(page.text):
+            self.stage.transcript.select(anchor, caret, reveal=False)
+            self.stage.transcript.scroll_to(top)
         self._tell_place()
+        then()
 
     def turn_to(self, step: int) -> None:
         """Show the document after (1) or before (-1) this one in the list."""
@@ -263,7 +291,7 @@ class CoderWorkspace(Workspace):
 
     def _imported(self, document_ids: list[str]) -> None:
         if document_ids:  # the list is painted first: together they take longer than a key should wait
-            QTimer.singleShot(0, self, partial(self.show_document, document_ids[0]))
+            QTimer.singleShot(_BREATH, self, partial(self.show_document, document_ids[0]))
 
     def _corpus_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
@@ -306,15 +334,18 @@ class CoderWorkspace(Workspace):
         self.desk.hear(changes)
         elsewhere = {coding_id for coding_id in elsewhere if coding_id not in self.desk.marks.codings}
         if changes.touch(*_LISTED):
-            self._read_corpus()
-            self._show_empty()
+            self._unlisted = True
         elif elsewhere:
             self._recount.start()
         self._uncounted = self._uncounted or bool(coded)
         self._catch_up.start()
 
     def _tell_progress(self) -> None:
-        """Count anew what is shown beside the text: a moment after the act itself was painted."""
+        """List and count anew what is shown beside the text: a moment after the act itself was painted."""
+        if self._unlisted:
+            self._unlisted = False
+            self._read_corpus()
+            self._show_empty()
         if self._uncounted:
             self._uncounted = False
             self._count_here()
