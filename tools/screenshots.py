@@ -132,11 +132,13 @@ def keyboard_page(study: Path, language: str) -> str:
     """What F1 shows while a study is open, as a page."""
     os.environ["QUALICODE_LANGUAGE"] = language
     with tour.window_on(study) as window:
-        shown = Shortcuts(window, window.commands.all())
+        shown = Shortcuts(window, window.commands)
         lines = [f"# {shown.windowTitle()}", "", _NOTICE[language]]
         for top in children(shown.tree.invisibleRootItem()):
-            lines += ["", f"## {top.text(0)}", "", f"| {_('Command')} | {_('Keys')} |", "|---|---|"]
-            lines += [f"| {row.text(0)} | {row.text(1)} |" for row in children(top)]
+            keyed = [row for row in children(top) if row.text(1)]
+            if keyed:
+                lines += ["", f"## {top.text(0)}", "", f"| {_('Command')} | {_('Keys')} |", "|---|---|"]
+                lines += [f"| {row.text(0)} | {row.text(1)} |" for row in keyed]
         shown.deleteLater()
     return "\n".join(lines) + "\n"
 

@@ -77,14 +77,18 @@ class Program:
         """Use a language everywhere, Qt's own buttons included."""
         i18n.use(language)
         QLocale.setDefault(words.locale())
-        for translator in self._translators:
-            self.application.removeTranslator(translator)
-        self._translators = []
+        self.hush()
         translator = QTranslator(self.application)
         if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             self._translators = [translator, qtwords.MissingWords(self.application)]
             for one in self._translators:
                 self.application.installTranslator(one)
+
+    def hush(self) -> None:
+        """Take its languages off Qt: another program may run in this process, with its own."""
+        for translator in self._translators:
+            self.application.removeTranslator(translator)
+        self._translators = []
 
     def choose_language(self, language: str) -> None:
         """Speak another language from now on: the window is made anew on the same session."""

@@ -138,6 +138,7 @@ def window_on(study: Path, size: tuple[int, int] = SIZE) -> Iterator[MainWindow]
     finally:
         program.session.close()
         window.close()
+        program.hush()
 
 
 def take_picture(study: Path, picture: Path, prepare: Callable[[MainWindow], None] = show_suggestion) -> Path:

@@ -69,6 +69,7 @@ def program(qapp: QApplication) -> Iterator[Program]:
 def end(program: Program) -> None:
     """Close what is open and delete the windows, so that the next test meets none of them."""
     program.session.close(publish=False)
+    program.hush()
     for widget in QApplication.topLevelWidgets():
         widget.close()
         if widget.windowType() != Qt.WindowType.Popup:  # those go with what they belong to; a QCompleter insists on it

@@ -1,14 +1,14 @@
 """Every command is one row; menus, palette, shortcuts and the help read the same rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from qualicode.i18n import N_, _
-from qualicode.ui import icons
+from qualicode.ui import icons, settings
 
 MENUS = {
     "file": N_("File"),
@@ -65,6 +65,10 @@ class Command:
         return spoken_keys(self.sequences()[0]) if self.shortcut else ""
 
 
+def _same(one: str, other: str) -> bool:
+    return bool(one) and QKeySequence(one) == QKeySequence(other)
+
+
 def spoken_keys(keys: QKeySequence) -> str:
     """A shortcut as people read it (« Ctrl+Maj+Z »)."""
     return keys.toString(QKeySequence.SequenceFormat.NativeText)
@@ -80,6 +84,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._bar = window, bar
         self._rows: dict[str, tuple[Command, str, QAction]] = {}
+        self._usual: dict[str, str] = {}
         self._front = ""
         self._menus: dict[str, QMenu] = {}
 
@@ -88,7 +93,9 @@ class Commands(QObject):
         for command in commands:
             if known := self._rows.get(command.id):
                 known[2].deleteLater()
-            self._rows[command.id] = (command, owner, self._action(command))
+            self._usual[command.id] = command.shortcut
+            worn = replace(command, shortcut=settings.chosen_keys(command.id, command.shortcut))
+            self._rows[command.id] = (worn, owner, self._action(worn))
         self._fill_menus()
         self.front(self._front)
 
@@ -124,6 +131,49 @@ class Commands(QObject):
             self.asked_for.emit(owner)
         if command.enabled():
             command.run()
+
+    # Keys that the user chose
+
+    def rebind(self, command_id: str, shortcut: str | None) -> None:
+        """Give a command other keys from now on (None: its usual ones); whoever had them loses them."""
+        wanted = self._usual[command_id] if shortcut is None else shortcut
+        for keys in wanted.split("; "):
+            while (other := self.taken(command_id, keys)) is not None:
+                self._wear(other.id, "; ".join(one for one in other.shortcut.split("; ") if not _same(one, keys)))
+        self._wear(command_id, wanted)
+
+    def forget_keys(self) -> None:
+        """Give every command its usual keys."""
+        for command_id, usual in self._usual.items():
+            self._wear(command_id, usual)
+
+    def is_changed(self, command_id: str) -> bool:
+        """Whether a command has other keys than usual."""
+        return self._rows[command_id][0].shortcut != self._usual[command_id]
+
+    def any_changed(self) -> bool:
+        """Whether some command has other keys than usual."""
+        return any(self.is_changed(command_id) for command_id in self._rows)
+
+    def taken(self, command_id: str, keys: str) -> Command | None:
+        """The other command that would answer to these keys at the same time and place."""
+        mine, owner, _action = self._rows[command_id]
+        for other, its_owner, _its in self._rows.values():
+            if other.id == command_id or not any(_same(one, keys) for one in other.shortcut.split("; ")):
+                continue
+            together = owner == its_owner or "" in (owner, its_owner) or mine.anywhere or other.anywhere
+            apart = mine.within is not None and other.within is not None and mine.within is not other.within
+            if together and not apart:
+                return other
+        return None
+
+    def _wear(self, command_id: str, shortcut: str) -> None:
+        command, owner, action = self._rows[command_id]
+        if command.shortcut != shortcut:
+            worn = replace(command, shortcut=shortcut)
+            self._rows[command_id] = (worn, owner, action)
+            action.setShortcuts(worn.sequences())
+        settings.choose_keys(command_id, None if shortcut == self._usual[command_id] else shortcut)
 
     def _reachable(self, command: Command, owner: str) -> bool:
         return not owner or owner == self._front or command.anywhere

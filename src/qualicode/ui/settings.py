@@ -41,6 +41,19 @@ def save(key: str, value: object) -> None:
     settings().setValue(key, value)
 
 
+def chosen_keys(command_id: str, usual: str) -> str:
+    """The keys that this person gave to a command ("" for none), else its usual ones."""
+    return str(settings().value(f"keys/{command_id}", usual))
+
+
+def choose_keys(command_id: str, shortcut: str | None) -> None:
+    """Remember other keys for a command; None: its usual ones."""
+    if shortcut is not None:
+        settings().setValue(f"keys/{command_id}", shortcut)
+    elif settings().contains(f"keys/{command_id}"):
+        settings().remove(f"keys/{command_id}")
+
+
 def _default_folder() -> Path:
     if home := os.environ.get("QUALICODE_SETTINGS"):
         return Path(home)

@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         """The keyboard shortcuts."""
         from qualicode.ui.shortcuts import Shortcuts
 
-        self._show_dialog(Shortcuts(self, self.commands.all()))
+        self._show_dialog(Shortcuts(self, self.commands))
 
     def show_about(self) -> None:
         """What this program is."""

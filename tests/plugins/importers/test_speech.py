@@ -143,6 +143,90 @@ def test_times_are_seconds_and_leave_the_text(text: str, expected: list[tuple[st
     assert all(text and text[0].isalpha() for _speaker, text in said(speech))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Q. Où habitez-vous ?\nR. Ici.\nQ. Et avant ?\nR. À Lille.",
+         [("Q", "Où habitez-vous ?"), ("R", "Ici."), ("Q", "Et avant ?"), ("R", "À Lille.")]),
+        ("Q1 : Où ?\nR1 : Ici.\nQ2 : Quand ?\nR2 : Hier.",
+         [("Q", "Q1 : Où ?"), ("R", "R1 : Ici."), ("Q", "Q2 : Quand ?"), ("R", "R2 : Hier.")]),
+        ("• Marie : Oui.\n• Paul : Non.\n• Marie : Bon.\n• Paul : Ah.",
+         [("Marie", "Oui."), ("Paul", "Non."), ("Marie", "Bon."), ("Paul", "Ah.")]),
+        ("Marie： Oui.\nPaul： Non.\nMarie： Bon.", [("Marie", "Oui."), ("Paul", "Non."), ("Marie", "Bon.")]),
+        ("[Marie] Oui.\n[Paul] Non. [rires]\n[Marie] Bon.\n[Paul] Ah.",
+         [("Marie", "Oui."), ("Paul", "Non. [rires]"), ("Marie", "Bon."), ("Paul", "Ah.")]),
+        ("E\u0301lodie : Oui.\nRene\u0301 : Non.\nÉlodie : Bon.\nRené : Ah.",
+         [("Élodie", "Oui."), ("René", "Non."), ("Élodie", "Bon."), ("René", "Ah.")]),
+        ("marie : oui\npaul : non\nmarie : bon\npaul : ah\nmarie : et ?\npaul : rien",
+         [("marie", "oui"), ("paul", "non"), ("marie", "bon"), ("paul", "ah"), ("marie", "et ?"), ("paul", "rien")]),
+        ("Entretien\n\nEnquêtrice\nOui ?\n\nPaul Martin\nNon.\nJamais.\n\nEnquêtrice\nBon.\n\nPaul Martin\nAh.",
+         [("Enquêtrice", "Oui ?"), ("Paul Martin", "Non.\nJamais."), ("Enquêtrice", "Bon."), ("Paul Martin", "Ah.")]),
+        ("N°\tLocuteur\tPropos\n1\tMarie\tOui.\n2\tPaul\tNon.\n3\tMarie\tBon.\n4\tPaul\tAh.",
+         [("Marie", "Oui."), ("Paul", "Non."), ("Marie", "Bon."), ("Paul", "Ah.")]),
+    ],
+)  # fmt: skip
+def test_other_ways_to_write_labels(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(find_turns(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Marie (00:12:03) : Oui\nPaul (0:12:10) : Non", [("Marie", 723.0, None), ("Paul", 730.0, None)]),
+        ("Marie : [00:12:03] Oui\nPaul : (12:10 - 12:15) Non", [("Marie", 723.0, None), ("Paul", 730.0, 735.0)]),
+        ("Marie: 00:12:03 Oui\nPaul: 00:12:10 Non", [("Marie", 723.0, None), ("Paul", 730.0, None)]),
+        ("[00:12:03]\nMarie : Oui\n[00:12:10]\nPaul : Non\n[00:12:20]\nMarie : Ah",
+         [("Marie", 723.0, None), ("Paul", 730.0, None), ("Marie", 740.0, None)]),
+        ("[1'23] Marie : Oui\n[1’40''] Paul : Non\n[1h02'05] Marie : Ah",
+         [("Marie", 83.0, None), ("Paul", 100.0, None), ("Marie", 3725.0, None)]),
+        ("(1min23) Marie : Oui\n(1 min 40 s) Paul : Non\n(1h02min05) Marie : Ah",
+         [("Marie", 83.0, None), ("Paul", 100.0, None), ("Marie", 3725.0, None)]),
+        ("{00:00:03} Marie : Oui\n#00:00:08-1# Paul : Non", [("Marie", 3.0, None), ("Paul", 8.1, None)]),
+        ("Marie\t00:00:03\tOui\nPaul\t00:00:08\tNon\nMarie\t[00:00:12]\tAh\nPaul\t00:00:13\tOui",
+         [("Marie", 3.0, None), ("Paul", 8.0, None), ("Marie", 12.0, None), ("Paul", 13.0, None)]),
+        ("00:00:03\tMarie\tOui\n00:00:08\t\tNon\n00:00:10\tPaul\tBien\n00:00:12\tMarie\tAh\n00:00:13\tPaul\tOui",
+         [("Marie", 3.0, None), ("", 8.0, None), ("Paul", 10.0, None), ("Marie", 12.0, None), ("Paul", 13.0, None)]),
+    ],
+)  # fmt: skip
+def test_times_wherever_they_stand_beside_a_label(text: str, expected: list[tuple[str, float, float | None]]) -> None:
+    speech = find_turns(text)
+    assert [(turn.speaker, turn.start_time, turn.end_time) for turn in speech.turns] == expected
+    assert not re.search(r"\d[:'’m]\d", speech.text)
+    assert all(text and text[0].isalpha() for _speaker, text in said(speech))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingrédients : farine\nPréparation : mélanger\nCuisson : une heure\nPréparation : servir",
+        "Personnellement : oui.\nFranchement : non.\nPersonnellement : bof.\nFranchement : oui.",
+        "Positif : la vue\nNégatif : le bruit\nPositif : les voisins\nNégatif : les voitures",
+        "Avant : on riait.\nAujourd'hui : c'est dur.\nAvant : c'était bien.\nAujourd'hui : non.",
+        "Rue Jean Jaurès : travaux\nRue de la Paix : calme\nRue Jean Jaurès : bruit\nParking : plein\nParking : vide",
+        "Pour : douze voix\nContre : trois voix\nPour : quatre\nContre : cinq",
+        "Enfants : 3\nAdultes : 12\nEnfants : 5\nAdultes : 9",
+        "Bilan : tout va bien.\nSuite : à voir.\nBilan : encore.\nSuite : rien.",
+        "Important : à lire\nImportant : à relire\nUrgent : vite",
+        "Atelier 1 : la rue\nAtelier 2 : la place\nAtelier 1 : suite\nAtelier 2 : fin",
+        "Météo : soleil\nAmbiance : calme\nMétéo : pluie\nAmbiance : tendue\nBruit : oui\nBruit : non",
+        "bancs : 3\narbres : 12\nbancs : 4\narbres : 2\nbancs : 1\narbres : 5",
+        "bruit : fort\nodeurs : aucune\nbruit : fort\nodeurs : aucune",
+        "Ambiance\nCalme ce matin.\n\nActeurs\nDes retraités.\n\nAmbiance\nAgitée ce soir.\n\nActeurs\nDes jeunes.",
+        "N°\tQuartier\tParole\n1\tNord\tOui.\n2\tSud\tNon.\n3\tNord\tBon.\n4\tSud\tAh.",
+        "A. Le bruit\nQ. Rien\nA. Encore\nB. Le parc",
+        "Pause : [00:12:03]\nFin : [01:12:03]",
+        "[Extrait] Le parc est sale.\nOn y va.\nRien.\n[Extrait] Le bus est loin.",
+    ],
+)
+def test_more_prose_stays_as_it_is(text: str) -> None:
+    assert find_turns(text) == Speech(text)
+
+
+@pytest.mark.parametrize("label", ["Clément", "Florence", "Constance", "Laure", "Félicité", "Froment Lucie"])
+def test_first_names_that_look_like_common_words_are_labels(label: str) -> None:
+    assert label_kind(label) is LabelKind.NAME
+
+
 def test_misspelt_labels_stay_and_are_named() -> None:
     speech = find_turns(
         "[Chercheur] (0:01 - 0:02)\nBonjour\n[Checheur] (0:03 - 0:04)\nSalut\n[Interviewé] (0:05 - 0:04)\nOui\n"

@@ -1,6 +1,7 @@
 """What may stand before a colon as a speaker's name: « Enquêtrice », "P2", « Mme D. »; and what may not: « Alors »."""
 
 import re
+import unicodedata
 from enum import Enum
 
 from qualicode.model.folding import fold, fold_inclusive
@@ -70,7 +71,15 @@ _NEVER = _set(
     "mobilite environnement commerce commerces proprete loisirs social economie numerique alimentation energie "
     "matin midi soir lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin "
     "juillet aout septembre octobre novembre decembre "
+    "habitat travail meteo ambiance bruit bruits odeur odeurs lumiere ingredients atelier ateliers activite activites "
+    # judgements, sides, moments, places
+    "positif positifs positive negatif negatifs negative pour contre avis accord important urgent option options "
+    "choix variante avant pendant aujourd'hui aujourd’hui hier demain maintenant bilan suite score note "
+    "premier premiere deuxieme second seconde troisieme dernier derniere cote rue avenue boulevard place parc square "
+    "parking allee impasse chemin route gare mairie centre "
 )
+_ENDINGS = ("tion", "tions", "ssion", "ssions", "ement", "ements", "amment", "emment")
+"""Nouns and adverbs end so (« Préparation », « Franchement »); of first names only Clément does."""
 _FACTS = _set(
     "date lieu heure horaire duree age sexe genre profession metier statut ville quartier adresse territoire "
     "commune place time duration length location conducted recorded gender occupation enregistrement transcription "
@@ -92,12 +101,12 @@ _INNER_STOP = re.compile(r"[?!;…«»\"“”]|[^\W\d_]{4,}\.\s")
 
 def label_kind(label: str) -> LabelKind:
     """Whether `label` (without its colon) may name a speaker; « Marie (42 ans) » is judged by "Marie"."""
-    bare = _ASIDE.sub("", label)
+    bare = _ASIDE.sub("", unicodedata.normalize("NFC", label))
     words = _WORD.findall(bare)
     if not words or len(words) > 7 or len(bare) > LONGEST or _INNER_STOP.search(bare):
         return LabelKind.NONE
     folded = _WORD.findall(fold_inclusive(bare))
-    if not folded or (folded[0] in _NEVER and not _is_initial(bare)):
+    if not folded or (_is_common(folded[0]) and not _is_initial(bare)):
         return LabelKind.NONE
     if _CODE.fullmatch(bare) and bare[0].isupper():
         return LabelKind.SURE if _is_initial(bare) and not _NUMBERED.fullmatch(bare) else LabelKind.NAME
@@ -109,6 +118,10 @@ def label_kind(label: str) -> LabelKind:
         return LabelKind.NONE
     titled = folded[0] in _TITLES and len(words) > 1
     return LabelKind.SURE if titled or guess_role(label) != "person" else LabelKind.NAME
+
+
+def _is_common(word: str) -> bool:
+    return word in _NEVER or (word.endswith(_ENDINGS) and word != "clement")
 
 
 def is_question_or_answer(label: str) -> bool:

@@ -1,4 +1,4 @@
-"""Times of recordings, in seconds: 0:11, 75:10, 1:02:03.5, 00:00:01,380, 0:0:-6.-8."""
+"""Times of recordings, in seconds: 0:11, 75:10, 1:02:03.5, 00:00:01,380, 0:0:-6.-8; by hand 12'30, 1h02min05."""
 
 import re
 from itertools import pairwise
@@ -8,16 +8,26 @@ from qualicode.i18n import _
 TIME = r"-?\d{1,4}:-?\d{1,2}(?::-?\d{1,2}(?::\d{2})?)?(?:[.,]-?\d{1,9})?"
 """Minutes and seconds, or hours, minutes and seconds (and frames, which are dropped), with a fraction or without."""
 
+SPELT = r"(?:\d{1,2} ?h ?)?\d{1,3} ?(?:['’′]|min) ?\d{2}(?: ?(?:s|''|[\"”″]))?|\d{1,2}:\d{2}:\d{2}-\d(?=#)"
+"""Minutes and seconds, with hours or without, as people write them: 1'23, 1h02'05'', 12 min 30 s; 00:00:03-4 (f4)."""
+
 _MOST_TOLD = 3
 _PARTS = re.compile(r"-?(\d+):-?(\d+)(?::-?(\d+))?(?::\d+)?(?:[.,]-?(\d+))?")
+_SPELT_PARTS = re.compile(r"(?:(\d+) ?h ?)?(\d+) ?(?:['’′]|min) ?(\d{2})")
+_TENTH = re.compile(r"(?<=\d)-(\d)$")
 _UNPADDED = re.compile(r"-?\d+:-?(?:\d:|\d+:-?\d(?!\d))")
 
 
 def seconds(text: str, *, unpadded: bool = False) -> float:
-    """The time that matches `TIME`, in seconds; a negative one (Teams) is the start: 0.
+    """The time that matches `TIME` or `SPELT`, in seconds; a negative one (Teams) is the start: 0.
 
     `unpadded`: the fraction is a number of milliseconds without leading zeros (".90" is 0.09 s), as old Teams wrote it.
     """
+    spelt = _SPELT_PARTS.match(text)
+    if spelt is not None:
+        hours, minutes, rest = (int(part or 0) for part in spelt.groups())
+        return float((hours * 60 + minutes) * 60 + rest)
+    text = _TENTH.sub(r".\1", text)
     match = _PARTS.match(text)
     if match is None:
         raise ValueError(text)
