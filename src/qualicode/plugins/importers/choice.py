@@ -6,12 +6,16 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
-from qualicode.plugins.importers.heads import Head
+from qualicode.plugins.importers.columns import heading_role
+from qualicode.plugins.importers.heads import Head, names_alone
 from qualicode.plugins.importers.labels import (
     LabelKind,
     is_numbered_question,
     is_question_or_answer,
+    is_telling,
+    is_written_small,
     label_kind,
 )
 
@@ -24,7 +28,9 @@ class Choice:
     def __init__(self, lines: list[str], heads: dict[int, Head]) -> None:
         self._lines = lines
         self._heads = heads
-        self._full = max(1, sum(1 for line in lines if line.strip()))
+        timed = sum(head.form == "time" for head in heads.values())
+        self._filled = [number for number, line in enumerate(lines) if line.strip()]
+        self._full = max(1, len(self._filled) - timed)
         self._sample: str | None = None
 
     def decide(self) -> tuple[dict[int, Head], list[str]]:
@@ -32,6 +38,7 @@ class Choice:
         chosen = self._brackets() | (self._stamped() or self._cues()) | self._tabbed()
         by_colon, refused = self._colons()
         chosen |= by_colon
+        chosen = chosen or self._hooked() or self._points() or self._alone()
         chosen |= self._times_alone(bool(chosen))
         return dict(sorted(chosen.items())), refused if chosen else []
 
@@ -78,7 +85,56 @@ class Choice:
         first = min(found, default=0)
         if enough and counts[found[first].name] == 1 and first in (0, 1):  # the heading of a column
             del found[first]
-        return found if enough else {}
+        if not enough or (any(head.numbered for head in found.values()) and not (sure or self._names_people(first))):
+            return {}
+        timed = any(head.start is not None for head in found.values())
+        return found | (self._of("nobody") if timed else {})
+
+    def _names_people(self, first: int) -> bool:
+        """Whether the row above a table says that a column of it holds people: « N°<tab>Locuteur<tab>Propos »."""
+        above = self._lines[max(0, first - 1) : first + 1]
+        return any(heading_role(cell) == "speaker" for line in above for cell in line.split("\t") if len(cell) < 60)
+
+    def _hooked(self) -> dict[int, Head]:
+        """« [Marie] Bonjour. » on most lines, by two people or more."""
+        found = {
+            number: head for number, head in self._of("hooked").items() if label_kind(head.name) is not LabelKind.NONE
+        }
+        counts = Counter(head.name for head in found.values())
+        recur = min(counts.values(), default=0) > 1 or len(found) == self._full
+        return found if recur and len(counts) > 1 and 2 * len(found) >= self._full else {}
+
+    def _points(self) -> dict[int, Head]:
+        """« Q. » and « R. », or "Q." and "A.", each twice at least."""
+        found = self._of("point")
+        counts = Counter(head.name for head in found.values())
+        return found if "Q" in counts and len(counts) == 2 and min(counts.values()) > 1 else {}
+
+    def _alone(self) -> dict[int, Head]:
+        """Names on lines of their own: some that only people bear, then others that recur and have words below."""
+        found = names_alone(self._lines)
+        counts = Counter(head.name for head in found.values())
+        telling = {name for name, count in counts.items() if count > 1 and is_telling(name)}
+        if not telling:
+            return {}
+        below = dict(pairwise(self._filled))
+        speaks = Counter(
+            head.name
+            for number, head in found.items()
+            if number in below and not self._is(found, below[number], telling)
+        )
+        names = telling | {name for name, count in counts.items() if count > 1 and speaks[name] > 0.8 * count}
+        chosen = {
+            number: head
+            for number, head in found.items()
+            if head.name in names and number in below and not self._is(found, below[number], names)
+        }
+        enough = len({head.name for head in chosen.values()}) > 1 and len(chosen) > 3
+        return chosen if enough and 6 * len(chosen) >= self._full else {}
+
+    @staticmethod
+    def _is(found: dict[int, Head], number: int, names: set[str]) -> bool:
+        return number in found and found[number].name in names
 
     def _cues(self) -> dict[int, Head]:
         found = {
@@ -90,13 +146,13 @@ class Choice:
 
     def _times_alone(self, others: bool) -> dict[int, Head]:
         found = self._of("time")
-        certain = [n for n, head in found.items() if head.end is not None or self._lines[n].strip()[0] in "[("]
+        certain = [n for n, head in found.items() if head.end is not None or self._lines[n].strip()[0] in "[({#"]
         return found if others or len(certain) >= 3 else {}
 
     def _colons(self) -> tuple[dict[int, Head], list[str]]:
-        found = self._of("colon")
+        found = self._numbered_pairs(self._worded(self._of("colon")))
         counts = Counter(head.name for head in found.values())
-        kinds = {name: label_kind(name) for name in counts}
+        kinds = {name: label_kind(name) for name in counts} | self._written_small(counts)
         recurring = {name for name, count in counts.items() if count > 1 and self._recurs(name, count, kinds[name])}
         pair = {name for name, count in counts.items() if count > 1 and is_question_or_answer(name)}
         recurring |= pair if len(pair) > 1 else set()
@@ -123,12 +179,41 @@ class Choice:
         }
         return chosen, refused
 
+    def _worded(self, found: dict[int, Head]) -> dict[int, Head]:
+        """Without the labels that numbers follow mostly: « Enfants : 3 » counts them, they do not speak."""
+        lines, counts = Counter[str](), Counter[str]()
+        for number, head in found.items():
+            lines[head.name] += 1
+            counts[head.name] += any(map(str.isdigit, said := self._lines[number][head.rest :][:100])) and not any(
+                map(str.isalpha, said)
+            )
+        return {number: head for number, head in found.items() if 2 * counts[head.name] < lines[head.name]}
+
+    @staticmethod
+    def _numbered_pairs(found: dict[int, Head]) -> dict[int, Head]:
+        """« Q1 : … », « R1 : … » are two people, Q and R; their numbers stay in the text, people refer to them."""
+        numbered = {number: head for number, head in found.items() if is_numbered_question(head.name)}
+        names = {head.name for head in numbered.values()}
+        pairs = [name for name in names if name[0] == "Q" and f"R{name[1:]}" in names]
+        if len(pairs) < 2:
+            return found
+        return found | {
+            number: replace(head, name=head.name[0], rest=0, own=False, kept="") for number, head in numbered.items()
+        }
+
+    def _written_small(self, counts: Counter[str]) -> dict[str, LabelKind]:
+        """« marie : », « paul : » when they open nearly every line, three times each or more."""
+        small = [name for name, count in counts.items() if count > 2 and is_written_small(name)]
+        if len(small) < 2 or sum(counts[name] for name in small) < 0.9 * self._full:
+            return {}
+        return dict.fromkeys(small, LabelKind.NAME)
+
     def _recurs(self, name: str, count: int, kind: LabelKind) -> bool:
         return kind is LabelKind.SURE or (kind is LabelKind.NAME and not self._is_common(name, count))
 
     def _is_common(self, name: str, count: int) -> bool:
         """Whether the word is used in small letters in the text as often as a third of its use before a colon."""
-        if " " in name:
+        if " " in name or name.islower():
             return False
         if self._sample is None:
             self._sample = "\n".join(line[:5_000] for line in self._lines[:5_000])[:_SAMPLE]

@@ -1,33 +1,44 @@
 """What the start of a line of a typed transcript may be: a speaker's label, a time stamp, both or nothing.
 
-Forms: `NAME : …`, `[Name] (0:01 - 0:11)`, `Name  00:01:02`, `00:01:02 Name`, `[0:01] Name : …`, `Name<tab>…`, `E – …`,
-a time alone, `[00:01.000 --> 00:04.000] …`. Only the first 200 characters of a line are looked at, in bounded patterns.
+Forms: `NAME : …`, `[Name] (0:01 - 0:11)`, `Name  00:01:02`, `00:01:02 Name`, `[0:01] Name : …`, `Name : [0:01] …`,
+`Name<tab>…`, `E – …`, `Q. …`, `[Name] …`, a time alone, `[00:01.000 --> 00:04.000] …`, a name alone. Only the first 200
+characters of a line are looked at, in bounded patterns.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from qualicode.plugins.importers.labels import LONGEST, LabelKind, is_fact, is_noise, label_kind
-from qualicode.plugins.importers.times import TIME, is_unpadded, seconds
+from qualicode.plugins.importers.times import SPELT, TIME, is_unpadded, seconds
 
 _LOOKED_AT = 200
 _ARROW = r"(?:-{1,2}>|→|[-–—]|à|to)"
-_STAMP = rf"[\[(]?\s*(?P<start>{TIME})(?:\s*{_ARROW}\s*(?P<end>{TIME}))?\s*[\])]?"
-_NAME = rf"(?P<name>[^\W\d_](?:[^\n:\[\]<>{{}}()\t]{{0,{LONGEST}}}?[^\W_.]|[^\W_])?\.?)"
+_TIME = rf"{SPELT}|{TIME}"
+_SPAN = rf"(?P<start>{_TIME})(?:\s*{_ARROW}\s*(?P<end>{_TIME}))?"
+_STAMP = rf"[\[({{#]?\s*{_SPAN}\s*[\])}}#]?"
+_ACCENT = "[\u0300-\u036f]"
+_LETTER = rf"[^\W\d_]{_ACCENT}?"
+_NAME = rf"(?P<name>{_LETTER}(?:[^\n:：\[\]<>{{}}()\t]{{0,{LONGEST}}}?[^\W_.]|[^\W_])?{_ACCENT}?\.?)"
+_SIDE = rf"(?P<aside>\s*\((?!\s*(?:{_TIME}))[^()\n]{{1,{LONGEST}}}\))?"
 _AT_START = re.compile(rf"\s*{_STAMP}(?=\s|$)")
-_BRACKET = re.compile(rf"\s*\[(?P<name>[^\W\d_][^\[\]\n]{{0,{LONGEST}}})\]\s*(?:{_STAMP})?\s*(?P<colon>:?)")
+_BRACKET = re.compile(rf"\s*\[(?P<name>{_LETTER}[^\[\]\n]{{0,{LONGEST}}})\]\s*(?:{_STAMP})?\s*(?P<colon>[:：]?)")
 _COLON = re.compile(
-    rf"\s*(?P<dash>[-–—]\s?)?(?:\d{{1,4}}[.)]?\s+)?[*_]{{0,3}}{_NAME}(?P<aside>\s*\([^()\n]{{1,{LONGEST}}}\))?[*_]{{0,3}}\s*"
-    rf"(?:{_STAMP})?[*_]{{0,3}}\s?:[*_]{{0,3}}(?![/\\\d])"
+    rf"\s*(?P<dash>[-–—•]\s?)?(?:\d{{1,4}}[.)]?\s+)?[*_]{{0,3}}{_NAME}{_SIDE}[*_]{{0,3}}\s*"
+    rf"(?:{_STAMP})?[*_]{{0,3}}\s?[:：][*_]{{0,3}}(?![/\\\d])"
 )
+_INSIDE = re.compile(rf"\s*(?:[\[({{#]\s*{_SPAN}\s*[\])}}#]\s*)")
+_BARE_INSIDE = re.compile(r"\s*(?P<start>\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)(?P<end>)(?=\s)\s*")
+_POINT = re.compile(r"\s*(?P<name>[QRA])\s?\.\s+(?=\S)")
 _STAMPED = re.compile(
     rf"\s*[*_]{{0,3}}{_NAME}(?P<aside>\s*\([^()\d\n]{{1,{LONGEST}}}\))?[*_]{{0,3}}\s*[-–—,]?\s*(?<=[\s*_,–—-])"
     rf"{_STAMP}\s*$"
 )
 _ALONE = re.compile(rf"\s*[-–—]?\s*[*_]{{0,3}}{_NAME}[*_]{{0,3}}\s*$")
-_TABBED = re.compile(rf"\s*{_NAME}(?P<aside>\s*\([^()\n]{{1,{LONGEST}}}\))?(?:\s*:?\t|\s+[-–—]\s+)")
-_FACT = re.compile(rf"\s*[*_•-]{{0,3}}\s*{_NAME}[*_]{{0,3}}\s?:")
-_PROMISING = re.compile(r"[:\[\t]|\s[-–—]\s")
+_TABBED = re.compile(rf"\s*(?P<number>\d{{1,4}}[.)]?[ ]*\t\s*)?{_NAME}{_SIDE}(?:\s*:?\t|\s+[-–—]\s+)")
+_NOBODY = re.compile(rf"\s*{_STAMP}[ ]*\t[ ]*\t\s*")
+_FACT = re.compile(rf"\s*[*_•-]{{0,3}}\s*{_NAME}[*_]{{0,3}}\s?[:：]")
+_PROMISING = re.compile(r"[:：\[\t]|\s[-–—]\s|^\s*(?:[QRA]\s?\.\s|[(\[{#]?\s*\d)")
 _SHORT_VALUE = 100
 _HEADER_LINES = 30
 
@@ -44,6 +55,7 @@ class Head:
     own: bool = False
     firm: bool = False
     dash: bool = False
+    numbered: bool = False
     kept: str = ""
 
 
@@ -51,6 +63,10 @@ def read_head(line: str) -> Head | None:
     part = line[:_LOOKED_AT]
     if not _PROMISING.search(part):
         return None
+    nobody = _NOBODY.match(part)
+    if nobody is not None and line[nobody.end() :].strip():
+        start, end = _times(nobody)
+        return Head("nobody", nobody.end(), start=start, end=end)
     at_start = _AT_START.match(part)
     if at_start is not None:
         return _after_time(line, part, at_start)
@@ -65,6 +81,16 @@ def under_arrows(lines: list[str], heads: dict[int, Head]) -> dict[int, Head]:
             alone = _ALONE.match(lines[number + 1][:_LOOKED_AT])
             if alone is not None and label_kind(alone["name"]) is not LabelKind.NONE:
                 found[number + 1] = Head("timed", 0, _tidy(alone["name"]), own=True, firm=True)
+    return found
+
+
+def names_alone(lines: list[str]) -> dict[int, Head]:
+    """Lines that hold nothing but what may be a name: « Enquêtrice », and what she said below."""
+    found: dict[int, Head] = {}
+    for number, line in enumerate(lines):
+        alone = _ALONE.match(line) if len(line) <= LONGEST else None
+        if alone is not None and alone["name"][-1] != "." and label_kind(alone["name"]) is not LabelKind.NONE:
+            found[number] = Head("alone", len(line), _tidy(alone["name"]), own=True)
     return found
 
 
@@ -93,6 +119,7 @@ def _labelled(line: str, part: str) -> Head | None:
         if own or start is not None or bracket["colon"]:
             firm = start is not None or bool(bracket["colon"])
             return Head("bracket", bracket.end(), _tidy(bracket["name"]), start, end, own=own, firm=firm)
+        return Head("hooked", bracket.end(), _tidy(bracket["name"]))
     stamped = _STAMPED.match(part) if len(line) <= _LOOKED_AT else None
     if stamped is not None and label_kind(stamped["name"]) is not LabelKind.NONE:
         start, end = _times(stamped)
@@ -101,17 +128,30 @@ def _labelled(line: str, part: str) -> Head | None:
         firm = stamped["start"].count(":") > 1 or part.rstrip().endswith(("]", ")")) or "  " in gap or "\t" in gap
         return Head("stamped", len(line), name, start, end, own=True, firm=firm, kept=kept)
     colon = _COLON.match(part)
-    if colon is not None:
-        start, end = _times(colon)
-        own = not line[colon.end() :].strip()
+    if colon is not None and not is_noise(colon["name"]):
         name, kept = _with_aside(colon)
+        start, end, rest = _times_after(part, colon)
         firm, dash = start is not None, bool(colon["dash"])
-        return Head("colon", colon.end(), name, start, end, own=own, firm=firm, dash=dash, kept=kept)
+        own = not line[rest:].strip()
+        return Head("colon", rest, name, start, end, own=own, firm=firm, dash=dash, kept=kept)
     tabbed = _TABBED.match(part)
     if tabbed is not None:
         name, kept = _with_aside(tabbed)
-        return Head("tab", tabbed.end(), name, kept=kept)
-    return None
+        start, end, rest = _times_after(part, tabbed)
+        return Head("tab", rest, name, start, end, numbered=bool(tabbed["number"]), kept=kept)
+    point = _POINT.match(part)
+    return None if point is None else Head("point", point.end(), point["name"])
+
+
+def _times_after(part: str, label: re.Match[str]) -> tuple[float | None, float | None, int]:
+    """The times in a label, else those between it and the words: « Marie : [0:03] Bonjour »; where the words begin."""
+    start, end = _times(label) if "start" in label.groupdict() else (None, None)
+    if start is not None:
+        return start, end, label.end()
+    inside = _INSIDE.match(part, label.end()) or _BARE_INSIDE.match(part, label.end())
+    if inside is None:
+        return None, None, label.end()
+    return *_times(inside), inside.end()
 
 
 def _with_aside(match: re.Match[str]) -> tuple[str, str]:
@@ -132,7 +172,7 @@ def _times(match: re.Match[str]) -> tuple[float | None, float | None]:
 
 
 def _tidy(label: str) -> str:
-    return " ".join(label.strip("*_ \t").split())
+    return unicodedata.normalize("NFC", " ".join(label.strip("*_ \t").split()))
 
 
 def without_header(lines: list[str], heads: dict[int, Head]) -> dict[int, Head]:

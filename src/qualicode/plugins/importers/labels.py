@@ -74,7 +74,7 @@ _NEVER = _set(
     "habitat travail meteo ambiance bruit bruits odeur odeurs lumiere ingredients atelier ateliers activite activites "
     # judgements, sides, moments, places
     "positif positifs positive negatif negatifs negative pour contre avis accord important urgent option options "
-    "choix variante avant pendant aujourd'hui aujourd’hui hier demain maintenant bilan suite score note "
+    "choix variante avant pendant aujourd'hui hier demain maintenant bilan suite score "
     "premier premiere deuxieme second seconde troisieme dernier derniere cote rue avenue boulevard place parc square "
     "parking allee impasse chemin route gare mairie centre "
 )
@@ -144,6 +144,17 @@ def is_noise(label: str) -> bool:
 def is_numbered_question(label: str) -> bool:
     """ "Q1", "R12": the numbers of a questionnaire rather than people, unless they recur."""
     return bool(_NUMBERED.fullmatch(label))
+
+
+def is_written_small(label: str) -> bool:
+    """« marie »: a name but for its capital."""
+    return label.islower() and label.isalpha() and label_kind(label.capitalize()) is LabelKind.NAME
+
+
+def is_telling(label: str) -> bool:
+    """Whether nothing but a person is called so, even on a line alone: « Enquêtrice », « Paul Martin »."""
+    kind = label_kind(label)
+    return kind is LabelKind.SURE or (kind is LabelKind.NAME and len(_WORD.findall(label)) > 1)
 
 
 def _is_initial(label: str) -> bool:
