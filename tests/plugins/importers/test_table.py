@@ -10,7 +10,7 @@ import pytest
 from qualicode.extend import ReadCoding, Transcript
 from qualicode.model.dates import iso_date
 from qualicode.model.errors import Cancelled, UserError
-from qualicode.plugins.importers.columns import ROLES
+from qualicode.plugins.importers.columns import ROLES, heading_role
 from qualicode.plugins.importers.table import TableImporter
 from qualicode.plugins.importers.themes import ThemeSplitter
 from tests.plugins.importers.samples import no_progress, put, xlsx
@@ -140,6 +140,30 @@ def test_several_questions_stand_above_their_answers(tmp_path: Path) -> None:
         ("Answer", "Un marché le samedi matin sur la place."),
     ]
     assert len(second.turns) == 2 and second.text.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Code postal", ""),
+        ("Code INSEE", ""),
+        ("Code participant·e", "foreign_key"),
+        ("Code 1", "theme"),
+        ("Numéro de téléphone", ""),
+        ("Numéro", "foreign_key"),
+        ("Adresse e-mail", ""),
+        ("Nom du quartier", ""),
+        ("Nom de la commune", ""),
+        ("Nom", "speaker"),
+        ("Nom de l'enquêtrice", "collected_by"),
+        ("Date de naissance", ""),
+        ("Lieu de naissance", ""),
+        ("Date de l'entretien", "date"),
+        ("Lieu de l'entretien", "place"),
+    ],
+)
+def test_what_a_heading_tells(heading: str, role: str) -> None:
+    assert heading_role(heading) == role
 
 
 def test_the_better_heading_is_the_words(tmp_path: Path) -> None:

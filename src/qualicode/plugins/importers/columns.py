@@ -47,6 +47,12 @@ _HEADINGS = (
      "intervenante locuteur locutrice speaker auteur autrice author name person respondent habitant habitante"),
 )  # fmt: skip
 _KNOWN = {word: (rank, role) for rank, (role, words) in enumerate(_HEADINGS) for word in words.split()}
+_ELSE = frozenset(
+    "postal postaux insee telephone tel portable mobile mail email courriel naissance quartier commune ville rue "
+    "association structure ecole fichier dossier birth zip phone postcode street city".split()
+)
+"""What is said of a person or a place beside its name or number: « code postal », « date de naissance »."""
+_ABOUT_OTHERS = frozenset(("theme", "date", "place", "foreign_key", "speaker"))
 _WORD = re.compile(r"[^\W_]+")
 _FILLERS = frozenset(
     ("de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "the", "of", "et", "ou", "par", "au", "votre")
@@ -101,7 +107,12 @@ def _by_heading(name: str) -> tuple[int, str]:
     words = [word for word in _WORD.findall(fold_inclusive(name)) if word not in _FILLERS]
     if not words or len(words) > 4:
         return 99, "variable"
-    found = min((_KNOWN[word] for word in words if word in _KNOWN), default=(99, "variable"))
+    known = [_KNOWN[word] for word in words if word in _KNOWN]
+    found = min(known, default=(99, "variable"))
+    if found[1] in _ABOUT_OTHERS and _ELSE.intersection(words):
+        return 99, "variable"
+    if found[1] == "theme" and "code" in words and any(role == "speaker" for _rank, role in known):
+        return _KNOWN["code"][0], "foreign_key"
     return (
         found if len(words) <= 2 or found[1] not in ("text", "question", "speaker", "foreign_key") else (99, "variable")
     )
