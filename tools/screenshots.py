@@ -31,8 +31,8 @@ KEYBOARD = {
     "en": ROOT / "docs" / "guide" / "en" / "keyboard.md",
 }
 _NOTICE = {
-    "fr": "Dans le programme, F1 montre cette liste.",
-    "en": "In the program, F1 shows this list.",
+    "fr": "Dans le programme, Ctrl+F1 montre cette liste et permet de choisir d’autres touches.",
+    "en": "In the program, Ctrl+F1 shows this list and lets you choose other keys.",
 }
 SELECTED, TYPED, CODE = "On m'a dit les Tilleuls, cinquième étage, j'ai dit oui sans visiter.", "cad", "Non-recours"
 """Words of the sample study's first interview, letters of a code that fits them, and the code that is shown."""
@@ -129,7 +129,7 @@ def draw(picture: Picture, study: Path) -> None:
 
 
 def keyboard_page(study: Path, language: str) -> str:
-    """What F1 shows while a study is open, as a page."""
+    """What Ctrl+F1 shows while a study is open, as a page."""
     os.environ["QUALICODE_LANGUAGE"] = language
     with tour.window_on(study) as window:
         shown = Shortcuts(window, window.commands)

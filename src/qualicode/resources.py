@@ -15,6 +15,11 @@ def sample_corpus() -> Path:
     return _shipped("_sample_corpus", "sample_corpus")
 
 
+def guide() -> Path:
+    """The folder of the guide for users, a folder a language."""
+    return _shipped("_docs", "docs") / "guide"
+
+
 def _shipped(installed: str, checkout: str) -> Path:
     inside = _PACKAGE / installed
     return inside if inside.is_dir() else _PACKAGE.parents[1] / checkout

@@ -20,7 +20,7 @@ from qualicode.store import restoring, salvage
 from qualicode.store.backups import Backup
 from qualicode.store.neighbours import SUFFIX
 from qualicode.store.project import Project
-from qualicode.ui import ask, theme, words
+from qualicode.ui import ask, guide, theme, words
 from qualicode.ui.session import Session
 
 BACKUP = Qt.ItemDataRole.UserRole
@@ -31,6 +31,7 @@ class Backups(QDialog):
 
     def __init__(self, session: Session, parent: QWidget, target: Project | Path) -> None:
         super().__init__(parent)
+        guide.about(self, "fichiers.md")
         self.setWindowTitle(_("Restore a backup"))
         self.resize(theme.px(560), theme.px(440))
         self._session, self._target = session, target

@@ -19,7 +19,7 @@ from qualicode.i18n import _
 from qualicode.model.study import Coder, Snapshot
 from qualicode.store.journal import Step
 from qualicode.store.project import Project
-from qualicode.ui import theme, words
+from qualicode.ui import guide, theme, words
 from qualicode.ui.session import Session, step_words
 
 PAGE = 200
@@ -32,6 +32,7 @@ class History(QDialog):
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
+        guide.about(self, "revenir-en-arriere.md")
         self.setWindowTitle(_("History"))
         self.resize(theme.px(640), theme.px(560))
         self._session = session

@@ -192,7 +192,8 @@ def _one_of(
 
 def _help(window: "MainWindow") -> list[Command]:
     return [
-        Command("help.keys", "help", _("Keyboard shortcuts"), "F1", "keyboard", window.show_keys),
+        Command("help.guide", "help", _("Guide: where I am"), "F1", "circle-question-mark", window.show_guide),
+        Command("help.keys", "help", _("Keyboard shortcuts"), "Ctrl+F1", "keyboard", window.show_keys),
         Command("help.about", "help", _("About Qualicode"), "", "info", window.show_about, group=1),
     ]
 

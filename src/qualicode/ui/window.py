@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -142,6 +143,14 @@ class MainWindow(QMainWindow):
         target = damaged or self.session.project
         if target is not None:
             self._show_dialog(Backups(self.session, self, target))
+
+    def show_guide(self) -> None:
+        """The page of the guide for where the focus is."""
+        from qualicode.ui.guide import Guide, page_for
+
+        shown = next((one for one in self.findChildren(Guide) if one.isVisible()), None)
+        page = page_for(QApplication.focusWidget() if self.isActiveWindow() else self.front)
+        (shown or self._show_dialog(Guide(self))).open_page(page)
 
     def show_keys(self) -> None:
         """The keyboard shortcuts."""

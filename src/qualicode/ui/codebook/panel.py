@@ -23,7 +23,7 @@ from qualicode.model.study import Code
 from qualicode.services import codebook
 from qualicode.services.codebook import Branch
 from qualicode.store.project import Project
-from qualicode.ui import icons, theme
+from qualicode.ui import guide, icons, theme
 from qualicode.ui.codebook.tree import CodeTree
 from qualicode.ui.elided import Elided
 from qualicode.ui.picker import Choice, Picker
@@ -47,6 +47,7 @@ class CodebookPanel(QFrame):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
+        guide.about(self, "grille-de-codes.md")
         self.shell = shell
         theme.mark(self, "pane")
         self.tree = CodeTree()

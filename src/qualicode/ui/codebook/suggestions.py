@@ -11,7 +11,7 @@ from qualicode.i18n import _, language, ngettext
 from qualicode.model.study import Code, Coding
 from qualicode.services import suggestions
 from qualicode.store.project import Changes
-from qualicode.ui import theme
+from qualicode.ui import guide, theme
 from qualicode.ui.codebook.advice import Advice
 from qualicode.ui.codebook.panel import swatch
 from qualicode.ui.workspace import Shell
@@ -34,6 +34,7 @@ class SuggestionsPanel(QFrame):
 
     def __init__(self, shell: Shell, advice: Advice | None = None) -> None:
         super().__init__()
+        guide.about(self, "suggestions.md")
         self.shell = shell
         self.advice = advice or Advice(shell.session)
         theme.mark(self, "pane")

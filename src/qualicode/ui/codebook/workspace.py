@@ -11,7 +11,7 @@ from qualicode.i18n import _, ngettext
 from qualicode.model.study import Code
 from qualicode.services import codebook, codebook_files, coding
 from qualicode.store.project import Changes, Project
-from qualicode.ui import ask, theme
+from qualicode.ui import ask, guide, theme
 from qualicode.ui.codebook.card import CodeCard
 from qualicode.ui.codebook.extracts import ExtractList
 from qualicode.ui.codebook.panel import CodebookPanel
@@ -27,6 +27,7 @@ class CodebookWorkspace(Workspace):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        guide.about(self, "grille-de-codes.md")
         self.panel = CodebookPanel(shell)
         self.extracts = ExtractList()
         self.card = CodeCard(shell)

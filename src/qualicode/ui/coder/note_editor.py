@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QP
 
 from qualicode.i18n import N_, _
 from qualicode.model.study import NOTE_KINDS
-from qualicode.ui import icons, theme
+from qualicode.ui import guide, icons, theme
 from qualicode.ui.coder.marks import NOTE_ICONS
 
 _PROMPTS = {
@@ -41,6 +41,7 @@ class NoteEditor(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        guide.about(self, "notes.md")
         self._icon, self._title = QLabel(), theme.mark(QLabel(), "title")
         self.body = QPlainTextEdit()
         self.body.setTabChangesFocus(True)

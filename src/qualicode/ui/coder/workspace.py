@@ -15,7 +15,7 @@ from qualicode.model.study import Coding, Document, Territory
 from qualicode.services import documents
 from qualicode.services.documents import OpenDocument, Overview
 from qualicode.store.project import Changes, Project
-from qualicode.ui import theme
+from qualicode.ui import guide, theme
 from qualicode.ui.codebook.panel import CodebookPanel
 from qualicode.ui.codebook.suggestions import SuggestionsPanel
 from qualicode.ui.coder import rows
@@ -44,6 +44,7 @@ class CoderWorkspace(Workspace):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        guide.about(self, "coder.md")
         self.desk = Desk()
         self.acts = Acts(shell, self.desk)
         self.pane, self.stage = DocumentPane(), Stage(self.desk)

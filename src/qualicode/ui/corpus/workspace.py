@@ -16,7 +16,7 @@ from qualicode.services import corpus, documents
 from qualicode.services.corpus import Entry
 from qualicode.services.documents import Overview
 from qualicode.store.project import Changes, Project
-from qualicode.ui import theme, words
+from qualicode.ui import guide, theme, words
 from qualicode.ui.commands import Command
 from qualicode.ui.corpus import rows
 from qualicode.ui.corpus.acts import Acts
@@ -39,6 +39,7 @@ class CorpusWorkspace(Workspace):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        guide.about(self, "corpus.md")
         self.places, self.stage, self.inspector = PlacesPane(), Stage(), Inspector(shell)
         self.table, self.view = self.stage.table, self.stage.view
         self.acts = Acts(self, shell)

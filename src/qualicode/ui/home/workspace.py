@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from qualicode.i18n import _
 from qualicode.store.project import Project
-from qualicode.ui import theme
+from qualicode.ui import guide, theme
 from qualicode.ui.home import parts
 from qualicode.ui.home.cards import Card
 from qualicode.ui.home.coder_card import CoderCard
@@ -25,6 +25,7 @@ class HomeWorkspace(Workspace):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        guide.about(self, "premiers-pas.md")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.form = NewProject(shell.session)
         self.form.left.connect(self._show_cards)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from qualicode.i18n import _, ngettext
 from qualicode.services.importing import ImportReport
-from qualicode.ui import icons, theme
+from qualicode.ui import guide, icons, theme
 
 _DOCUMENT = Qt.ItemDataRole.UserRole
 
@@ -29,6 +29,7 @@ class ImportReportSheet(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        guide.about(self, "importer.md")
         theme.mark(self, "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = theme.mark(QLabel(), "heading")

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from qualicode.extend import ReadTurn, Transcript
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import DOCUMENT_KINDS
-from qualicode.ui import theme
+from qualicode.ui import guide, theme
 
 _NAMES = 4
 _LINES = 6
@@ -36,6 +36,7 @@ class ImportSheet(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        guide.about(self, "importer.md")
         theme.mark(self, "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.paths: Sequence[Path] = ()

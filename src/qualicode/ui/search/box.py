@@ -24,7 +24,7 @@ from qualicode.i18n import _, ngettext
 from qualicode.services import search
 from qualicode.services.search import Hit
 from qualicode.store.project import Changes, Project
-from qualicode.ui import theme
+from qualicode.ui import guide, theme
 from qualicode.ui.workspace import Shell
 
 HIT = Qt.ItemDataRole.UserRole
@@ -99,6 +99,7 @@ class SearchBox(QFrame):
     def __init__(self, window: QWidget, shell: Shell) -> None:
         super().__init__(window)
         theme.mark(self, "popup")
+        guide.about(self, "retrouver.md")
         self._window = window
         self._shell = shell
         self._before: QWidget | None = None

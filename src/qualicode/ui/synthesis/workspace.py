@@ -14,7 +14,7 @@ from qualicode.i18n import _
 from qualicode.model.study import ProjectInfo
 from qualicode.services import synthesis
 from qualicode.store.project import Changes, Project
-from qualicode.ui import ask, icons, theme
+from qualicode.ui import ask, guide, icons, theme
 from qualicode.ui.coder.stage import EmptyState
 from qualicode.ui.commands import Command
 from qualicode.ui.jobs import Job
@@ -40,6 +40,7 @@ class SynthesisWorkspace(Workspace):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        guide.about(self, "synthese-word.md")
         self.list, self.preview, self.wishes = PlanList(), Preview(), Wishes(shell)
         self.export_button = theme.mark(QPushButton(_("Export to Word…")), "primary")
         self.empty = EmptyState("notebook-text")
