@@ -1,5 +1,6 @@
 """The window as a person meets it: rail, menus, palette, keys, messages, what is remembered."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from qualicode import i18n
 from qualicode.app import PLACES, Program
 from qualicode.model.errors import UserError
-from qualicode.model.study import Territory
+from qualicode.model.study import Document, Territory
 from qualicode.ui import ask, settings
 from qualicode.ui.commands import Command
 from qualicode.ui.shortcuts import Shortcuts
@@ -282,3 +283,15 @@ def test_the_palette_is_as_tall_as_its_lines_and_says_when_there_are_none(window
     assert palette.list.count() == 1 and palette.height() < tall
     palette.line.setText("zzzz")
     assert palette.nothing.isVisible() and not palette.list.isVisible()
+
+def test_where_one_is_is_remembered_while_one_works(sample_project, qtbot):
+    sample_project.go("coder")
+    coder = sample_project.front
+    wanted = sample_project.session.project.find(Document)[3].id
+    coder.show_document(wanted)
+    coder.stage.transcript.select(40, 60)
+    sample_project._remembering.setInterval(1)
+    key = f"projects/{sample_project.session.info.id}"
+    qtbot.waitUntil(lambda: wanted in settings.text(key))
+    state = json.loads(settings.text(key))
+    assert state["front"] == "coder" and state["coder"]["places"][wanted][1:] == [40, 60]

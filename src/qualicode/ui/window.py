@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,6 +37,8 @@ from qualicode.ui.workspace import Place, Workspace
 
 Dialog = TypeVar("Dialog", bound=QDialog)
 SMALLEST = (880, 560)
+REMEMBER_EVERY = 20_000
+"""Milliseconds between two looks at where one is: after a crash one is there again."""
 _FRAME = 40
 """About the height of a title bar: with it, a window as high as its screen would hide its last line."""
 
@@ -67,6 +69,8 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette(self, self.commands)
         self.search = CorpusSearch(self, self)
         self.commands.install("", menus.commands(self))
+        self._remembering = QTimer(self, interval=REMEMBER_EVERY)
+        self._remembering.timeout.connect(self.remember)
         self._listen()
         self._show_rail()
         self.go(next(iter(self._places)))
@@ -233,6 +237,7 @@ class MainWindow(QMainWindow):
         return self._made[place_id]
 
     def _opened(self, project: Project) -> None:
+        self._remembering.start()
         self._show_rail()
         state = self._project_state()
         for place in self.places:
@@ -253,6 +258,7 @@ class MainWindow(QMainWindow):
             self.messages.say(told, "info", _("Say who you are"), lambda: self.go("home", who=True))
 
     def _closed(self) -> None:
+        self._remembering.stop()
         for workspace in self._made.values():
             workspace.closed()
         self.status.clear()
@@ -295,7 +301,9 @@ class MainWindow(QMainWindow):
     def _remember_project(self) -> None:
         state: dict[str, Any] = {place_id: made.state() for place_id, made in self._made.items()}
         state["front"] = self._front
-        settings.save(f"projects/{self.session.info.id}", json.dumps(state))
+        key, words = f"projects/{self.session.info.id}", json.dumps(state)
+        if settings.text(key) != words:
+            settings.save(key, words)
 
     def _restore_geometry(self) -> None:
         saved = settings.settings().value("window/geometry")
