@@ -133,8 +133,10 @@ class CoderWorkspace(Workspace):
     def activated(self) -> None:
         if self.desk.document_id:
             self.stage.transcript.setFocus()
-        else:
+        elif self.pane.corpus.total:
             self.pane.view.setFocus()
+        else:
+            self.stage.empty.button.setFocus()
         self._tell_place()
         self._tell_counts()
 
@@ -292,7 +294,11 @@ class CoderWorkspace(Workspace):
 
     def _imported(self, document_ids: list[str]) -> None:
         if document_ids:  # the list is painted first: together they take longer than a key should wait
-            QTimer.singleShot(_BREATH, self, partial(self.show_document, document_ids[0]))
+            QTimer.singleShot(_BREATH, self, partial(self.show_document, document_ids[0], self._read_on))
+
+    def _read_on(self) -> None:
+        if not self.importing.report.isVisible():
+            self.stage.transcript.setFocus()
 
     def _corpus_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
