@@ -95,3 +95,10 @@ def test_what_was_found_before_the_wish_to_cancel_is_not_lost(jobs):
     go_on = threading.Event()
     QTimer.singleShot(0, lambda: (jobs.shown.cancel(), go_on.set()))
     assert jobs.wait_for("Open", lambda progress: go_on.wait(5) and "found") == "found"
+
+
+def test_cancelling_everything_tells_everybody_before_it_returns(jobs):
+    told: list[str] = []
+    jobs.start("Finish", lambda progress: None, told.append, cancelled=lambda: told.append("cancelled"))
+    jobs.cancel_all()
+    assert told == ["cancelled"] and jobs.running == []

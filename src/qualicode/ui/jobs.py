@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Signal
 
 from qualicode.extend import Progress
 from qualicode.model.errors import Cancelled, UserError
@@ -152,10 +152,13 @@ class Jobs(QObject):
         return next((job for job in reversed(self.running) if not job.quiet), None)
 
     def cancel_all(self) -> None:
-        """Ask every job to stop and wait for it."""
-        for job in list(self.running):
+        """Ask every job to stop, wait for it, and let each say that it ended while who asked for it still lives."""
+        jobs = list(self.running)
+        for job in jobs:
             job.cancel()
         wait(list(self._futures))
+        for job in jobs:
+            QCoreApplication.sendPostedEvents(job, QEvent.Type.MetaCall)
 
     def _end(self, job: Job) -> None:
         self.running.remove(job)
