@@ -11,6 +11,7 @@ from qualicode.extend import ReadCoding, Transcript
 from qualicode.model.dates import iso_date
 from qualicode.model.errors import Cancelled, UserError
 from qualicode.plugins.importers.columns import ROLES, heading_role
+from qualicode.plugins.importers.files import ROWS_LIMIT
 from qualicode.plugins.importers.table import TableImporter
 from qualicode.plugins.importers.themes import ThemeSplitter
 from tests.plugins.importers.samples import no_progress, put, xlsx
@@ -259,6 +260,15 @@ def test_a_workbook_of_100_000_cells_is_quick(tmp_path: Path) -> None:
     transcripts = TableImporter().read(path, lambda done, total: seen.append(done))
     assert len(transcripts) == 20_000 and transcripts[-1].text == "Il fait chaud, dit le 19999."
     assert len(seen) > 50
+
+
+def test_more_rows_than_memory_is_for(tmp_path: Path) -> None:
+    text = "id;parole\n" + "1;Bonjour à vous\n" * ROWS_LIMIT
+    with pytest.raises(UserError, match=f"trop.csv.*{ROWS_LIMIT:,} rows.*Split"):
+        read_csv(tmp_path, text, "trop.csv")
+    rows: list[list[object]] = [["id", "parole"], *([1, "Bonjour"] for _ in range(ROWS_LIMIT))]
+    with pytest.raises(UserError, match=f"trop.xlsx.*{ROWS_LIMIT:,} rows.*Split"):
+        read(put(tmp_path, "trop.xlsx", xlsx(rows)))
 
 
 def test_cancelling_in_the_middle_of_a_table(tmp_path: Path) -> None:

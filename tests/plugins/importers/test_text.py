@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualicode.extend import importer_for
 from qualicode.model.errors import UserError
 from qualicode.plugins.importers.cleaning import clean_text
 from qualicode.plugins.importers.encodings import decode
+from qualicode.plugins.importers.files import LINES_LIMIT
 from qualicode.plugins.importers.text import MarkdownImporter, TextImporter
 from tests.plugins.importers.samples import no_progress, put
 from tests.plugins.importers.test_importers_contract import check
@@ -126,6 +128,17 @@ def test_any_bytes_give_text_or_a_sentence(tmp_path_factory: pytest.TempPathFact
 def test_a_line_of_five_megabytes(tmp_path: Path) -> None:
     (transcript,) = TextImporter().read(put(tmp_path, "long.txt", ("été " * 1_250_000).encode("cp1252")), no_progress)
     assert len(transcript.text) == 5_000_000 - 1 or len(transcript.text) == 5_000_000
+    (doubt,) = (doubt for doubt in transcript.doubts if "line" in doubt)
+    assert f"{len(transcript.text)} characters" in doubt and "line breaks" in doubt
+
+
+def test_more_lines_than_memory_is_for(tmp_path: Path) -> None:
+    least = put(tmp_path, "assez.txt", b"a\n" * LINES_LIMIT + b"b")
+    assert TextImporter().read(least, no_progress)
+    for name in ("trop.txt", "trop.md", "trop.srt"):
+        path = put(tmp_path, name, b"a\n" * (LINES_LIMIT + 1) + b"b")
+        with pytest.raises(UserError, match=f"{name}.*{LINES_LIMIT:,} lines.*Split"):
+            importer_for(path).read(path, no_progress)
 
 
 def test_the_title_is_the_files_name(tmp_path: Path) -> None:

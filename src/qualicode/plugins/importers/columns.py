@@ -47,10 +47,11 @@ _HEADINGS = (
      "intervenante locuteur locutrice speaker auteur autrice author name person respondent habitant habitante"),
 )  # fmt: skip
 _KNOWN = {word: (rank, role) for rank, (role, words) in enumerate(_HEADINGS) for word in words.split()}
-_ELSE = frozenset(
+_BESIDE = (
     "postal postaux insee telephone tel portable mobile mail email courriel naissance quartier commune ville rue "
-    "association structure ecole fichier dossier birth zip phone postcode street city".split()
+    "association structure ecole fichier dossier birth zip phone postcode street city"
 )
+_ELSE = frozenset(_BESIDE.split())
 """What is said of a person or a place beside its name or number: « code postal », « date de naissance »."""
 _ABOUT_OTHERS = frozenset(("theme", "date", "place", "foreign_key", "speaker"))
 _WORD = re.compile(r"[^\W_]+")

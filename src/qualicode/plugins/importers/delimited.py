@@ -8,6 +8,7 @@ from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.plugins.importers.cleaning import without_controls
 from qualicode.plugins.importers.encodings import read_raw
+from qualicode.plugins.importers.files import ROWS_LIMIT, too_many_rows
 
 _SEPARATORS = ",;\t|"
 _NONE = "\x1f"
@@ -57,6 +58,8 @@ def _rows(text: str, separator: str, path: Path) -> list[list[str]]:
     try:
         for row in reader:
             rows.append(row)
+            if len(rows) > ROWS_LIMIT:
+                raise too_many_rows(path)
             line = reader.line_num + 1
     except csv.Error as error:
         raise UserError(

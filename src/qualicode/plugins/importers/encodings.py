@@ -14,6 +14,7 @@ from qualicode.i18n import _, ngettext
 from qualicode.plugins.importers.cleaning import clean_text
 from qualicode.plugins.importers.files import (
     TEXT_LIMIT,
+    check_lines,
     controls,
     empty,
     has_signature,
@@ -61,6 +62,7 @@ def read_text(path: Path, limit: int = TEXT_LIMIT) -> tuple[str, tuple[str, ...]
     text, more = clean_text(raw)
     if not text.strip():
         raise empty(path)
+    check_lines(path, text)
     return text, doubts + more
 
 

@@ -7,8 +7,11 @@ from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 
 MEGABYTE = 1_000_000
-TEXT_LIMIT = 50 * MEGABYTE
-"""Bytes of the largest text file that is read: some eight million words."""
+TEXT_LIMIT = 20 * MEGABYTE
+"""Bytes of the largest text file that is read: some three million words."""
+LINES_LIMIT = 100_000
+ROWS_LIMIT = 40_000
+"""A line may be a turn, a row is a document: so many take some 400 MB while they are imported (measured)."""
 
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -158,6 +161,19 @@ def too_large(path: Path, size: int, limit: int) -> UserError:
         ),
         _("Split it into several files."),
     )
+
+
+def check_lines(path: Path, text: str) -> None:
+    """Raise `UserError` when a text has more lines than anybody says in a recording, or writes in a book."""
+    if text.count("\n") > LINES_LIMIT:
+        raise UserError(
+            _("“{name}” has more than 100,000 lines.").format(name=path.name), _("Split it into several files.")
+        )
+
+
+def too_many_rows(path: Path) -> UserError:
+    """The error for a table of more than `ROWS_LIMIT` rows."""
+    return UserError(_("“{name}” has more than 40,000 rows.").format(name=path.name), _("Split it into several files."))
 
 
 def unreadable(path: Path, error: Exception) -> UserError:

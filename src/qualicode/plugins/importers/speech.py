@@ -14,6 +14,7 @@ from qualicode.plugins.importers.wording import quoted
 
 _MOST_NAMED = 5
 _MOST_COMPARED = 40
+_LONG_LINE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,23 @@ class Speech:
 def find_turns(text: str) -> Speech:
     """Read a clean text ("\\n" line ends); without recognisable speakers or times it comes back as it is."""
     lines = text.split("\n")
+    long = _long_line(lines)
     heads = {number: head for number, line in enumerate(lines) if (head := read_head(line)) is not None}
     heads = under_arrows(lines, without_header(lines, heads))
     chosen, refused = Choice(lines, heads).decide()
     if not chosen:
-        return Speech(text)
+        return Speech(text, doubts=long)
     alone = _lone_interviewer(chosen)
     speech = _assemble(lines, chosen, brief=bool(alone))
-    return replace(speech, doubts=speech.doubts + alone + _name_doubts(speech.turns, refused))
+    return replace(speech, doubts=long + speech.doubts + alone + _name_doubts(speech.turns, refused))
+
+
+def _long_line(lines: list[str]) -> tuple[str, ...]:
+    longest = max(map(len, lines))
+    if longest < _LONG_LINE:
+        return ()
+    sentence = _("One line has {count} characters: if it had paragraphs, save the file again with its line breaks.")
+    return (sentence.format(count=longest),)
 
 
 def name_doubts(turns: Iterable[ReadTurn]) -> tuple[str, ...]:

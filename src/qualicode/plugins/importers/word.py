@@ -16,7 +16,7 @@ from qualicode.i18n import N_, _, ngettext
 from qualicode.model.folding import fold
 from qualicode.plugins.importers.archive import Archive, attribute, local_name
 from qualicode.plugins.importers.cleaning import clean_text
-from qualicode.plugins.importers.files import damaged, empty, other_kind
+from qualicode.plugins.importers.files import check_lines, damaged, empty, other_kind
 from qualicode.plugins.importers.speech import find_turns
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class WordImporter:
         after, more = clean_text(notes)
         if not (raw.strip() or after.strip()):
             raise empty(path)
+        check_lines(path, raw)
         speech = find_turns(raw)
         text = f"{speech.text.rstrip()}\n\n{after}" if after else speech.text
         progress(1, 1)

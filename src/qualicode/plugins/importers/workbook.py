@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qualicode.i18n import _
 from qualicode.plugins.importers.archive import Archive, attribute, local_name
 from qualicode.plugins.importers.cleaning import clean_text
-from qualicode.plugins.importers.files import damaged, empty, other_kind
+from qualicode.plugins.importers.files import ROWS_LIMIT, damaged, empty, other_kind, too_many_rows
 from qualicode.plugins.importers.wording import quoted
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def _first_filled(archive: Archive, path: Path) -> tuple[list[list[str]], tuple[
     for name, part in sheets:
         if part in archive:
             rows = cells.rows(archive.xml(part))
+            if len(rows) > ROWS_LIMIT:
+                raise too_many_rows(path)
             if sum(any(row) for row in rows) > 1 or (rows and len(sheets) == 1):
                 return rows, _other_sheets(name, [other for other, _part in sheets if other != name])
     raise empty(path)
