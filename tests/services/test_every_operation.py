@@ -24,6 +24,8 @@ from qualicode.model.study import (
     Reading,
     Speaker,
     Territory,
+    TextRevision,
+    Turn,
 )
 from qualicode.services import (
     codebook,
@@ -31,6 +33,7 @@ from qualicode.services import (
     coders,
     coding,
     corpus,
+    correcting,
     documents,
     importing,
     notes,
@@ -113,10 +116,20 @@ def _furnish(made: World) -> None:
     corpus.put_into(project, [one.id], "Vague A")
     corpus.add_collection(project, "Vague B")
     suggestions.accept(project, made.suggestion(80))
+    correcting.correct_text(project, two.id, f"{project.text(two.id)} Voilà.")
     (folder / "entretien.txt").write_text("ZOÉ : Bonjour.\nSAM : La mairie est loin.\n", encoding="utf-8")
     codebook_files.export_codebook(project, folder / "grille.csv")
     with (folder / "grille.csv").open("a", encoding="utf-8") as grid:
         grid.write("Nouveau\n")
+
+
+def _longest_turn(world: World) -> Turn:
+    return max(world.project.find(Turn), key=lambda turn: turn.end - turn.start)
+
+
+def _first_turn(world: World) -> Turn:
+    document = world.one(Document, title="two").id
+    return world.project.find(Turn, "start", document_id=document)[0]
 
 
 Act = Callable[[World], object]
@@ -191,6 +204,26 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: corpus.put_into(w.project, w.every(Document), "Neuve"),
     ],
     "corpus.take_out": [lambda w: corpus.take_out(w.project, w.every(Document), w.one(Collection, name="Vague A").id)],
+    "correcting.correct_text": [
+        lambda w: correcting.correct_text(
+            w.project, w.one(Document).id, w.project.text(w.one(Document).id).replace("La mairie", "Mairie", 1), "mieux"
+        ),
+        lambda w: correcting.correct_text(w.project, w.one(Document).id, "Tout autre chose."),
+    ],
+    "correcting.replace_all": [
+        lambda w: correcting.replace_all(w.project, correcting.occurrences(w.project, "mairie"), "préfecture")
+    ],
+    "correcting.return_to_revision": [
+        lambda w: correcting.return_to_revision(
+            w.project, w.one(TextRevision, document_id=w.one(Document, title="two").id, number=1).id
+        )
+    ],
+    "correcting.rename_speaker": [
+        lambda w: correcting.rename_speaker(w.project, "SAM", "Samuel"),
+        lambda w: correcting.rename_speaker(w.project, "SAM", "ZOÉ"),
+    ],
+    "correcting.split_turn": [lambda w: correcting.split_turn(w.project, _longest_turn(w).id, 40)],
+    "correcting.join_turn": [lambda w: correcting.join_turn(w.project, _first_turn(w).id)],
     "documents.rename_document": [lambda w: documents.rename_document(w.project, w.one(Document).id, "Autre")],
     "documents.describe_document": [
         lambda w: documents.describe_document(w.project, w.one(Document).id, date="2026-03", consent="quotation")
