@@ -1,15 +1,19 @@
 """The terminal does the whole job, refuses in one sentence, and its help and exit codes hold."""
 
+import errno
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import docx
 import jsonschema
 import pytest
 
 from qualicode import cli, resources
+from qualicode.services import importing
+from qualicode.store import files
 
 INTERVIEW = """Enquêtrice : Et quand vous avez une démarche à faire ?
 Habitante : Alors la mairie, j'y vais plus. On me renvoie d'un guichet à l'autre.
@@ -129,6 +133,48 @@ def test_refusals_are_one_sentence_and_change_nothing(run, study, arguments):
     assert code == 1, out
     assert err.strip() and "Traceback" not in err and len(err.strip().splitlines()) == 1
     assert study.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "no room left on the disk"), (errno.EROFS, "cannot be written")]
+)
+def test_what_could_not_be_written_did_not_happen(run, study, tmp_path, monkeypatch, number, words):
+    """A full disk, a protected folder: whoever runs the command again must not have its effect twice."""
+    (tmp_path / "second.txt").write_text("Encore.", "utf-8")
+    before = study.read_bytes()
+    replace = os.replace
+
+    def failing(source, target):
+        if Path(target) == study:
+            raise OSError(number, os.strerror(number))
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", failing)
+        code, _out, err = run("import", study, tmp_path / "second.txt")
+    assert code == 1 and len(err.strip().splitlines()) == 1
+    assert study.name in err and words in err and study.read_bytes() == before
+    assert list((tmp_path / "data" / "work").iterdir()) == []
+    assert run("code", study, "--document", "entretien", "--start", 0, "--end", 7, "--code", "Non-recours")[0] == 0
+    assert [document["title"] for document in dumped(run, study)["documents"]] == ["entretien"]
+    code, _out, err = run("import", study, tmp_path / "second.txt")
+    assert code == 0 and not err
+
+
+def test_work_of_a_crash_on_a_file_that_is_another_now_goes_beside_it(run, study, tmp_path):
+    project = files.open(study)
+    importing.import_files(project, [tmp_path / "grille.csv"])
+    project.close(publish=False)
+    study.unlink()
+    (tmp_path / "second.txt").write_text("Encore.", "utf-8")
+    assert run("new", study)[0] == 0
+    before = study.read_bytes()
+    code, _out, err = run("import", study, tmp_path / "second.txt")
+    assert code == 1 and "Étude (2).qualicode" in err.splitlines()[-1] and study.read_bytes() == before
+    assert len(dumped(run, tmp_path / "Étude (2).qualicode")["documents"]) > 1
+    code, _out, err = run("import", study, tmp_path / "second.txt")
+    assert code == 0 and not err
+    assert [document["title"] for document in dumped(run, study)["documents"]] == ["second"]
 
 
 def test_wrong_usage_is_2_and_every_command_has_help(run):

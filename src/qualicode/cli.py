@@ -33,6 +33,8 @@ from qualicode.services import (
     search as searching,
 )
 from qualicode.store import files
+from qualicode.store.errors import DestinationChanged
+from qualicode.store.neighbours import free_name
 from qualicode.store.project import Project
 from qualicode.store.reading import R, Reader
 
@@ -300,15 +302,30 @@ def main() -> NoReturn:
 
 @contextmanager
 def _changing(path: Path) -> Iterator[Project]:
-    """The project open for changes; published when all went well, kept as it was when not."""
+    """The project open for changes; published when all went well. When not, nothing was done: one may try again."""
     project = files.open(path)
     _tell(project)
     try:
         yield project
+        _publish(project, files.real(path))
     except BaseException:
-        project.close(publish=False)
+        project.discard()
         raise
     project.close()
+
+
+def _publish(project: Project, path: Path) -> None:
+    """Bring the file up to date; what a crash left of a file that is another one now goes beside it."""
+    try:
+        project.publish()
+    except DestinationChanged as changed:
+        if not project.recovered:
+            raise UserError(changed.what, _("Run the command again.")) from changed
+        beside = free_name(path)
+        project.save_as(beside)
+        project.close()
+        todo = _("What a crash had left is in “{file}” now, with what this command did. Run it again for “{name}”.")
+        raise UserError(changed.what, todo.format(file=beside.name, name=path.name)) from changed
 
 
 @contextmanager

@@ -179,6 +179,12 @@ class Project(Reader):
         self.close_database()
         publishing.leave(self.copy, keep=kept)
 
+    def discard(self) -> None:
+        """Close the project as if it had not been opened: what was done since goes, work that was taken up stays."""
+        self.close_database()
+        if self.copy is not None:
+            publishing.leave(self.copy, keep=self.recovered)
+
     # Changing
 
     @contextmanager
