@@ -79,6 +79,8 @@ def test_the_french_guide_has_french_typography(page: Path) -> None:
 
 
 EXAMPLES = {
+    "Chercheur",
+    "Checheur",
     "mars 2026",
     "March 2026",
     "habitants",

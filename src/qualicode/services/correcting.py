@@ -9,6 +9,7 @@ from itertools import pairwise
 from qualicode.i18n import N_, _
 from qualicode.model.carrying import Carrier, Edit, Span, apply, edits
 from qualicode.model.errors import UserError
+from qualicode.model.folding import fold
 from qualicode.model.study import (
     Code,
     Coding,
@@ -232,19 +233,38 @@ def return_to_revision(project: Project, revision_id: str) -> bool:
 # Speakers and turns
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A speaker's label: its most frequent part, in how many documents it speaks and how often."""
+
+    label: str
+    role: str
+    documents: int
+    turns: int
+
+
+def labels(reader: Reader) -> list[Label]:
+    """Every speaker's label in the corpus, by name."""
+    rows = reader.rows(
+        "SELECT s.label, max(s.role), count(DISTINCT s.document_id), count(t.id) FROM speaker s"
+        " LEFT JOIN turn t ON t.speaker_id = s.id GROUP BY s.label"
+    )
+    return sorted((Label(*row) for row in rows), key=lambda one: one.label.casefold())
+
+
 def close_labels(reader: Reader) -> list[tuple[str, str]]:
     """Pairs of speakers' labels that differ by a letter or so, the rarer first: « Checheur », « Chercheur »."""
     rows = reader.rows(
         "SELECT s.label, count(t.id) FROM speaker s LEFT JOIN turn t ON t.speaker_id = s.id GROUP BY s.label"
         " ORDER BY count(t.id)"
     )
-    labels = [str(label) for label, _count in rows if len(str(label)) > 3]
+    known = [str(label) for label, _count in rows if len(str(label)) > 3]
     return [
         (rarer, other)
-        for at, rarer in enumerate(labels)
-        for other in labels[at + 1 :]
+        for at, rarer in enumerate(known)
+        for other in known[at + 1 :]
         if _digits(rarer) == _digits(other)
-        and SequenceMatcher(None, rarer.casefold(), other.casefold()).ratio() >= 0.85
+        and SequenceMatcher(None, fold(rarer), fold(other)).ratio() >= 0.85
     ]
 
 

@@ -39,6 +39,13 @@ def index_folder() -> Path:
     return _private(data_folder() / "index")
 
 
+def draft_folder(project_id: str) -> Path:
+    """Where the unfinished corrections of one study lie."""
+    if not is_our_id(project_id):
+        raise ValueError("not the id of a study")
+    return _private(data_folder() / "drafts" / project_id)
+
+
 def _private(folder: Path) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

@@ -42,6 +42,8 @@ class ReadingLayout(QPlainTextDocumentLayout):
         super().__init__(document)
         self.measures = Measures()
         self.spacing: Callable[[int], Spacing] = lambda block: Spacing()
+        self.editing = False
+        """Whether the text is changed in places, not replaced as a whole."""
         self._telling = False
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
@@ -60,7 +62,17 @@ class ReadingLayout(QPlainTextDocumentLayout):
         """The text was replaced as a whole: nothing is laid out, and nothing needs to be before it is seen.
 
         (The class that we inherit from would lay out a text of one line at once and at the width of the widget.)
+        While one edits, the blocks that changed are laid out anew when they are seen.
         """
+        if self.editing:
+            block, last = self.document().findBlock(start), self.document().findBlock(start + added)
+            while block.isValid():
+                block.layout().clearLayout()
+                block.setLineCount(max(1, -(-block.length() // int(self.measures.characters))))
+                if block == last:
+                    break
+                block = block.next()
+            self._tell()
         self.requestUpdate()
 
     def estimate(self) -> None:

@@ -8,6 +8,7 @@ from qualicode.model.study import NOTE_KINDS
 from qualicode.ui.coder.marks import NOTE_ICONS
 from qualicode.ui.coder.selection_box import NOTES
 from qualicode.ui.commands import Command
+from qualicode.ui.correcting import rows as correcting
 
 if TYPE_CHECKING:
     from qualicode.ui.coder.workspace import CoderWorkspace
@@ -20,6 +21,7 @@ def commands(workspace: "CoderWorkspace") -> list[Command]:
         *_pinned(workspace),
         *_extract(workspace),
         *_reading(workspace),
+        *correcting.commands(workspace),
         *_corpus(workspace),
     ]
 

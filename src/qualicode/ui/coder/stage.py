@@ -80,6 +80,15 @@ class Stage(QWidget):
         self.find_bar.reached.connect(self._reach)
         self.find_bar.left.connect(self.transcript.setFocus)
 
+    def add_correction(self, page: QWidget) -> None:
+        """What is shown in the place of the transcript while it is corrected."""
+        self._pages.addWidget(page)
+
+    def show_correction(self, on: bool) -> None:
+        """Show the correction, or the transcript again."""
+        self.find_bar.hide()
+        self._pages.setCurrentIndex(2 if on else 0 if self._desk.page else 1)
+
     def ask_find(self) -> None:
         """Open the line that finds words; with what is selected, when that is a word or two."""
         if self._desk.page is None:

@@ -29,6 +29,8 @@ from qualicode.ui.coder.page import Page, clock
 from qualicode.ui.coder.properties import Properties
 from qualicode.ui.coder.stage import Stage
 from qualicode.ui.commands import Command
+from qualicode.ui.correcting.acts import Corrections
+from qualicode.ui.correcting.mode import Correction
 from qualicode.ui.importing.flow import ImportFlow
 from qualicode.ui.workspace import Shell, Workspace
 
@@ -54,6 +56,9 @@ class CoderWorkspace(Workspace):
         self.advised = Advised(shell, self.desk, self.hand, self.stage.transcript, self.suggestions)
         self.importing = ImportFlow(self, shell)
         self.properties = Properties(self, shell)
+        self.correction = Correction(shell, self.desk, self.stage.show_correction)
+        self.stage.add_correction(self.correction.page)
+        self.corrections = Corrections(self, shell, self.desk, self.stage.transcript)
         self._places: dict[str, tuple[int, int, int]] = {}
         self._coming = ""
         self._opened_before = False
@@ -127,6 +132,7 @@ class CoderWorkspace(Workspace):
         self.hand.close()
         self._recount.stop()
         self._coming = ""
+        self.correction.close()
         self.desk.use(None)
         self.pane.show_documents([], [])
 
@@ -143,14 +149,17 @@ class CoderWorkspace(Workspace):
     def reveal(self, **where: Any) -> None:
         def place() -> None:
             if (start := where.get("start")) is not None:
-                self.stage.transcript.select(int(start), int(where.get("end", start)))
+                self.stage.transcript.select(int(start), int(where.get("end", start)), reveal="top" not in where)
+            if (top := where.get("top")) is not None:
+                self.stage.transcript.scroll_to(int(top))
             self.stage.transcript.setFocus()
 
         if document_id := where.get("document"):
             self.show_document(str(document_id), place)
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.pane.view, self.stage.transcript, self.codebook.tree, self.suggestions.card)
+        text = self.correction.text if self.correction.is_on else self.stage.transcript
+        return (self.pane.view, text, self.codebook.tree, self.suggestions.card)
 
     def dropped(self, paths: Sequence[Path]) -> bool:
         if not self.has_project():
@@ -238,6 +247,11 @@ class CoderWorkspace(Workspace):
         """Show what is known about the document, to be changed."""
         if self.desk.open_document is not None:
             self.properties.ask(self.desk.open_document)
+
+    def correct(self) -> None:
+        """Correct the text in place; once more saves what was corrected."""
+        self.hand.close()
+        self.correction.turn(self.stage.transcript.top(), self.stage.transcript.caret())
 
     def recode_current(self) -> None:
         """Ask for another code for the extract under the caret."""
