@@ -135,6 +135,13 @@ def test_refusals_are_one_sentence_and_change_nothing(run, study, arguments):
     assert study.read_bytes() == before
 
 
+def test_a_table_is_told_in_one_line(run, study, tmp_path):
+    (tmp_path / "paroles.csv").write_text("Parole;Date\nIl fait froid.;12/03/2024\nOn attend.;demain\n", "utf-8")
+    code, out, _err = run("import", study, tmp_path / "paroles.csv")
+    assert code == 0 and len(out.splitlines()) == 3
+    assert out.startswith("paroles.csv — 2 documents\n  1 value of “Date”") and "2 documents imported." in out
+
+
 @pytest.mark.parametrize(
     ("number", "words"), [(errno.ENOSPC, "no room left on the disk"), (errno.EROFS, "cannot be written")]
 )

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -109,11 +110,17 @@ def import_(
 
 
 def _tell_import(report: importing.ImportReport) -> None:
-    for document in report.imported:
-        voices = ", ".join(document.speakers)
-        turns = ngettext("{count} turn", "{count} turns", document.turns).format(count=document.turns)
-        typer.echo(f"{document.title} — {turns}{f' ({voices})' if voices else ''}")
-        for doubt in document.doubts:
+    for file, group in groupby(report.imported, key=lambda document: document.file):
+        documents = list(group)
+        if len(documents) > 1:  # a table: a line a row would bury what matters
+            count = len(documents)
+            told = ngettext("{count} document", "{count} documents", count).format(count=count)
+        else:
+            voices, count = ", ".join(documents[0].speakers), documents[0].turns
+            told = ngettext("{count} turn", "{count} turns", count).format(count=count)
+            told += f" ({voices})" if voices else ""
+        typer.echo(f"{documents[0].title if len(documents) == 1 else file} — {told}")
+        for doubt in (doubt for document in documents for doubt in document.doubts):
             typer.echo(f"  {doubt}")
     done, left = len(report.imported), len(report.skipped)
     typer.echo(ngettext("{count} document imported.", "{count} documents imported.", done).format(count=done))

@@ -100,6 +100,10 @@ def test_a_folder_gives_the_files_in_it_that_can_be_read(coder, talk, tmp_path):
     folder.mkdir(parents=True)
     (folder / "a.txt").write_text("Bonjour.", "utf-8")
     (folder / "b.xyz").write_text("?", "utf-8")
+    for left_by_programs in ("~$ntretien.docx", "._a.txt", ".a.txt.swp.txt"):
+        (folder / left_by_programs).write_bytes(b"\x00\x05")
+    (folder / "__MACOSX").mkdir()
+    (folder / "__MACOSX" / "c.txt").write_bytes(b"\x00\x05")
     coder.importing.ask([tmp_path / "terrain"])
     assert [path.name for path in coder.importing.sheet.paths] == ["a.txt"]
 

@@ -163,10 +163,12 @@ def _stars(extensions: Sequence[str]) -> str:
 
 
 def _inside(folders: Iterable[Path]) -> list[Path]:
+    """The files in folders that can be read, without those that Word and macOS leave beside the user's own."""
     known = {extension for importer in extend.importers() for extension in importer.extensions}
     return [
         path
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix.lower() in known
+        if path.suffix.lower() in known and not path.name.startswith((".", "~$"))
+        if "__MACOSX" not in path.parts and path.is_file()
     ]
