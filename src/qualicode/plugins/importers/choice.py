@@ -12,6 +12,7 @@ from qualicode.plugins.importers.columns import heading_role
 from qualicode.plugins.importers.heads import Head, names_alone
 from qualicode.plugins.importers.labels import (
     LabelKind,
+    is_enumeration,
     is_numbered_question,
     is_question_or_answer,
     is_telling,
@@ -20,6 +21,7 @@ from qualicode.plugins.importers.labels import (
 )
 
 _SAMPLE = 300_000
+_NAME = 80
 
 
 class Choice:
@@ -150,7 +152,7 @@ class Choice:
         return found if others or len(certain) >= 3 else {}
 
     def _colons(self) -> tuple[dict[int, Head], list[str]]:
-        found = self._numbered_pairs(self._worded(self._of("colon")))
+        found = self._numbered_pairs(self._unlisted(self._worded(self._of("colon"))))
         counts = Counter(head.name for head in found.values())
         kinds = {name: label_kind(name) for name in counts} | self._written_small(counts)
         recurring = {name for name, count in counts.items() if count > 1 and self._recurs(name, count, kinds[name])}
@@ -188,6 +190,17 @@ class Choice:
                 map(str.isalpha, said)
             )
         return {number: head for number, head in found.items() if 2 * counts[head.name] < lines[head.name]}
+
+    def _unlisted(self, found: dict[int, Head]) -> dict[int, Head]:
+        """Without « Enquêtrice : Inès » where Inès speaks, and without A, B, C… (P1, P2, P3…) that come once."""
+        counts = Counter(head.name for head in found.values())
+        if len(counts) > 2 and max(counts.values()) == 1 and is_enumeration(list(counts)):
+            return {}
+        return {
+            number: head
+            for number, head in found.items()
+            if counts[head.name] > 1 or counts[self._lines[number][head.rest :][:_NAME].strip()] < 2
+        }
 
     @staticmethod
     def _numbered_pairs(found: dict[int, Head]) -> dict[int, Head]:

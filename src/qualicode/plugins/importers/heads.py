@@ -157,7 +157,7 @@ def _times_after(part: str, label: re.Match[str]) -> tuple[float | None, float |
 def _with_aside(match: re.Match[str]) -> tuple[str, str]:
     """The label with what stands in parentheses after it; « Marie (rires) : » is Marie, and her laugh is kept apart."""
     name, aside = _tidy(match["name"]), _tidy(match["aside"] or "")
-    if aside and is_noise(aside):
+    if aside and is_noise(aside) and not aside.strip("() ").isdigit():
         return name, f"{aside} "
     return f"{name} {aside}".rstrip(), ""
 

@@ -77,7 +77,13 @@ _NEVER = _set(
     "choix variante avant pendant aujourd'hui hier demain maintenant bilan suite score "
     "premier premiere deuxieme second seconde troisieme dernier derniere cote rue avenue boulevard place parc square "
     "parking allee impasse chemin route gare mairie centre "
+    # parts of notes, of meetings and of letters
+    "verbatim verbatims analyse analyses jour jours sequence sequences animation secretariat pilotage financement "
+    "calendrier accueil envoye bonjour bonsoir merci "
 )
+_LINKS = _set("de du des et of and")
+"""No name ends with these."""
+
 _ENDINGS = ("tion", "tions", "ssion", "ssions", "ement", "ements", "amment", "emment")
 """Nouns and adverbs end so (« Préparation », « Franchement »); of first names only Clément does."""
 _FACTS = _set(
@@ -85,7 +91,7 @@ _FACTS = _set(
     "commune place time duration length location conducted recorded gender occupation enregistrement transcription "
     "presents presentes participants participantes"
 )
-_PAIRED = frozenset(("question", "questions", "reponse", "reponses", "q", "r"))
+_PAIRED = _set("question questions reponse reponses q r moi elle lui il")
 _NOISES = _set(
     "rire rires sourire silence silences pause pauses inaudible incomprehensible soupir soupirs toux bruit bruits "
     "applaudissements musique coupure laughter laughs laughing music crosstalk hesitation brouhaha blanc noise sic "
@@ -95,7 +101,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CODE = re.compile(r"[^\W\d_]{1,3}\.? ?-?\d{1,3}[a-z]?|(?:[^\W\d_]\.? ?-?){1,3}\d{0,2}")
 _NUMBERED = re.compile(r"[QR]\d+")
 _ACRONYM = re.compile(r"[^\W\d_]{3}")
-_ASIDE = re.compile(r"\s*\([^()]*\)$")
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|,\s?\d{1,3}\s(?:ans|years)\b[^:]*)$")
 _INNER_STOP = re.compile(r"[?!;…«»\"“”]|[^\W\d_]{4,}\.\s")
 
 
@@ -106,7 +112,7 @@ def label_kind(label: str) -> LabelKind:
     if not words or len(words) > 7 or len(bare) > LONGEST or _INNER_STOP.search(bare):
         return LabelKind.NONE
     folded = _WORD.findall(fold_inclusive(bare))
-    if not folded or (_is_common(folded[0]) and not _is_initial(bare)):
+    if not folded or bare == "À" or ((_is_common(folded[0]) or folded[-1] in _LINKS) and not _is_initial(bare)):
         return LabelKind.NONE
     if _CODE.fullmatch(bare) and bare[0].isupper():
         return LabelKind.SURE if _is_initial(bare) and not _NUMBERED.fullmatch(bare) else LabelKind.NAME
@@ -125,7 +131,7 @@ def _is_common(word: str) -> bool:
 
 
 def is_question_or_answer(label: str) -> bool:
-    """« Question », « Réponse », "Q", "R": speakers when both recur, headings otherwise."""
+    """« Question », « Réponse », "Q", "R", « Moi », « Elle »: speakers when two recur, headings otherwise."""
     return fold(label.strip()) in _PAIRED
 
 
@@ -144,6 +150,12 @@ def is_noise(label: str) -> bool:
 def is_numbered_question(label: str) -> bool:
     """ "Q1", "R12": the numbers of a questionnaire rather than people, unless they recur."""
     return bool(_NUMBERED.fullmatch(label))
+
+
+def is_enumeration(labels: list[str]) -> bool:
+    """A, B, C… or P1, P2, P3…: the points of a list."""
+    letters, numbers = "ABCDEFGHIJ"[: len(labels)], [f"{labels[0][0]}{number + 1}" for number in range(len(labels))]
+    return "".join(labels) == letters or labels == numbers
 
 
 def is_written_small(label: str) -> bool:
