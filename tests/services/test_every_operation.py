@@ -110,6 +110,8 @@ def _furnish(made: World) -> None:
         coding.code_passage(project, two.id, 11, 38, code.id, status="to_confirm")
         notes.add_note(project, "memo", f"Sur {code.name}", target=("code", code.id))
         notes.add_note(project, "surprise", "Tiens", target=("coding", passage.id), why="rare")
+    for start in (60, 90):
+        coding.code_passage(project, one.id, start, start + 8, made.code("Divers"))
     notes.add_note(project, "key_point", "Loin", document_id=one.id, start=11, end=38)
     documents.person_of_speaker(project, made.one(Speaker, label="Zoé").id, age="42 ans")
     documents.mark_read(project, two.id)
@@ -204,6 +206,13 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: corpus.put_into(w.project, w.every(Document), "Neuve"),
     ],
     "corpus.take_out": [lambda w: corpus.take_out(w.project, w.every(Document), w.one(Collection, name="Vague A").id)],
+    "coding.split_coding": [lambda w: coding.split_coding(w.project, w.one(Coding).id, w.one(Coding).start + 10)],
+    "coding.merge_with": [
+        lambda w: coding.merge_with(
+            w.project, *[one.id for one in w.project.find(Coding, code_id=w.code("Divers"))[:2]]
+        )
+    ],
+    "coding.copy_codings": [lambda w: coding.copy_codings(w.project, w.every(Coding), w.code("Divers"))],
     "correcting.correct_text": [
         lambda w: correcting.correct_text(
             w.project, w.one(Document).id, w.project.text(w.one(Document).id).replace("La mairie", "Mairie", 1), "mieux"

@@ -1,11 +1,12 @@
 """Coding passages: putting codes on spans of text, moving their edges, taking them away."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
-from qualicode.model.spans import trim
+from qualicode.model.ids import new_id
+from qualicode.model.spans import paragraphs, trim, words
 from qualicode.model.study import Code, Coding, Document, Note
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
@@ -158,3 +159,93 @@ def _checked(text: str, start: int, end: int) -> tuple[int, int]:
 def document_of(reader: Reader, coding_id: str) -> Document:
     """The document that a coding lies in."""
     return reader.get(Document, reader.get(Coding, coding_id).document_id)
+
+
+def split_coding(project: Project, coding_id: str, position: int) -> tuple[Coding, Coding]:
+    """Make two extracts of one, parted at a position of the text. Raises `UserError` where one would be empty."""
+    one = project.get(Coding, coding_id)
+    text = project.text(one.document_id)
+    first, second = trim(text, one.start, min(position, one.end)), trim(text, max(position, one.start), one.end)
+    if first[0] >= first[1] or second[0] >= second[1]:
+        raise UserError(_("An extract cannot be split there."), _("Put the caret between two words of the extract."))
+    made = replace(one, id=new_id(), start=second[0], end=second[1])
+    with project.step(N_("Split an extract")):
+        project.update(Coding, coding_id, start=first[0], end=first[1])
+        project.add(made)
+    return project.get(Coding, coding_id), made
+
+
+def neighbour(reader: Reader, coding_id: str) -> Coding | None:
+    """The next extract of the same code, coder and document, else the one before: what `merge_with` takes in."""
+    one = reader.get(Coding, coding_id)
+    mine = [
+        other
+        for other in codings_of(reader, one.document_id)
+        if (other.code_id, other.coder_id) == (one.code_id, one.coder_id) and other.status != "withdrawn"
+    ]
+    at = next(index for index, other in enumerate(mine) if other.id == coding_id)
+    return mine[at + 1] if at + 1 < len(mine) else mine[at - 1] if at else None
+
+
+def merge_with(project: Project, coding_id: str, other_id: str) -> Coding:
+    """Make one extract of two of the same code, from the start of the first to the end of the last."""
+    one, other = project.get(Coding, coding_id), project.get(Coding, other_id)
+    if (one.document_id, one.code_id, one.coder_id) != (other.document_id, other.code_id, other.coder_id):
+        raise ValueError("only extracts of one code, coder and document become one")
+    with project.step(N_("Merge two extracts")):
+        notes = project.find(Note, target_id=other_id)
+        project.update_many(Note, [(note.id, {"target_id": coding_id}) for note in notes])
+        remove_deep(project, Coding, [other_id])
+        project.update(Coding, coding_id, start=min(one.start, other.start), end=max(one.end, other.end))
+    return project.get(Coding, coding_id)
+
+
+def copy_codings(project: Project, coding_ids: Sequence[str], code_id: str) -> list[Coding]:
+    """Put another code on the same passages, beside the one they have, under the name of who codes now."""
+    places = [Passage(one.document_id, one.start, one.end) for one in project.find_in(Coding, "id", coding_ids)]
+    return code_passages(project, places, code_id)
+
+
+def uncoded(reader: Reader, document_id: str, after: int, *, coder_id: str | None = None) -> tuple[int, int] | None:
+    """The next passage that somebody who is no interviewer says and that bears no code, from a position on.
+
+    A passage is a turn, or a paragraph of a text without turns, or what is left of one beside its codings, when that
+    is more than a few words. `coder_id`: only this coder's codings count.
+    """
+    text = reader.text(document_id)
+    coded = [
+        (one.start, one.end)
+        for one in codings_of(reader, document_id)
+        if one.status != "withdrawn" and coder_id in (None, one.coder_id)
+    ]
+    for start, end in said_by_persons(reader, document_id, text):
+        for left in _without(start, end, coded):
+            place = trim(text, *left)
+            if place[0] >= after and words(text[slice(*place)]) >= _PASSAGE:
+                return place
+    return None
+
+
+_PASSAGE = 4
+"""So many words make a passage that is worth a look."""
+
+
+def said_by_persons(reader: Reader, document_id: str, text: str) -> list[tuple[int, int]]:
+    """The turns of all but interviewers, in order; the paragraphs of a text without turns."""
+    rows = reader.rows(
+        'SELECT t.start, t."end", s.role FROM turn t LEFT JOIN speaker s ON s.id = t.speaker_id'
+        " WHERE t.document_id = ? ORDER BY t.start",
+        (document_id,),
+    )
+    return [(start, end) for start, end, role in rows if role != "interviewer"] if rows else list(paragraphs(text))
+
+
+def _without(start: int, end: int, taken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of [start, end) beside spans that are in order."""
+    left = []
+    for first, last in taken:
+        if last > start and first < end:
+            if first > start:
+                left.append((start, first))
+            start = max(start, last)
+    return [*left, (start, end)] if start < end else left
