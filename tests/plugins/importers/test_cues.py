@@ -121,6 +121,15 @@ def test_names_before_colons_and_a_cue_without(tmp_path: Path) -> None:
     ]
 
 
+def test_names_in_brackets(tmp_path: Path) -> None:
+    cues = "\n\n".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n[{name}] Oui [rires]."
+        for n, name in enumerate(("Marie", "Paul") * 2, 1)
+    )
+    (transcript,) = SubRipImporter().read(put(tmp_path, "a.srt", cues.encode()), no_progress)
+    assert said(transcript) == [("Marie", "Oui [rires]."), ("Paul", "Oui [rires].")] * 2
+
+
 def test_a_name_said_once_holds_until_the_next(tmp_path: Path) -> None:
     lines = ["Marie: Je", "continue", "encore", "Karim: Moi", "aussi", "Marie: Bien", "oui", "Karim: Fin", "vraie"]
     assert said(vtt(tmp_path, cues(*lines))) == [

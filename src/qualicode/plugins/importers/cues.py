@@ -175,7 +175,7 @@ def _labels(cues: list[_Cue]) -> _Labels:
     heads = {
         index: head
         for index, line in enumerate(lines)
-        if (head := read_head(line)) is not None and head.form in ("colon", "bracket")
+        if (head := read_head(line)) is not None and head.form in ("colon", "bracket", "hooked")
     }
     chosen, _refused = Choice(lines, heads).decide()
     return {
