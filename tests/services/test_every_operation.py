@@ -143,6 +143,10 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: codebook.code_with_new(w.project, Passage(w.one(Document).id, 0, 7), "In vivo", kind="in_vivo"),
         lambda w: codebook.code_with_new(w.project, Passage(w.one(Document).id, 0, 7), "divers"),
     ],
+    "codebook.code_many": [
+        lambda w: codebook.code_many(w.project, [Passage(w.one(Document).id, 0, 7)], None, "Neuf", origin="rule"),
+        lambda w: codebook.code_many(w.project, [Passage(w.one(Document).id, 0, 7)], w.code("Bus")),
+    ],
     "codebook.rename_code": [lambda w: codebook.rename_code(w.project, w.code("Bus"), "Bus « de nuit » {x}")],
     "codebook.define_code": [lambda w: codebook.define_code(w.project, w.code("Bus"), includes="a", excludes="b")],
     "codebook.recolour_code": [lambda w: codebook.recolour_code(w.project, w.code("Bus"), 3)],

@@ -80,13 +80,30 @@ def create_code(project: Project, name: str, parent_id: str | None = None, **fie
     return code
 
 
-def code_with_new(project: Project, passage: Passage, name: str, **fields: Any) -> tuple[Code, Coding]:
-    """Put a new code on a passage in one step. A code at the top that has this name already is taken instead."""
-    wanted = " ".join(name.split()).casefold()
-    code = next((c for c in project.find(Code, parent_id=None) if c.name.casefold() == wanted), None)
+def code_with_new(
+    project: Project, passage: Passage, name: str, parent_id: str | None = None, **fields: Any
+) -> tuple[Code, Coding]:
+    """Put a new code on a passage in one step. One of this name under the same parent is taken instead."""
+    code = _named(project, name, parent_id)
     with project.step(N_("Code “{code}”"), code=code.name if code else " ".join(name.split())):
-        code = code or create_code(project, name, **fields)
+        code = code or create_code(project, name, parent_id, **fields)
         return code, code_passages(project, [passage], code.id)[0]
+
+
+def code_many(
+    project: Project, passages: Sequence[Passage], code_id: str | None, name: str = "", *, origin: str = "hand"
+) -> Code:
+    """Put a code (or one of this name at the top, made when new) on many passages in one step."""
+    code = project.get(Code, code_id) if code_id else _named(project, name, None)
+    with project.step(N_("Code “{code}”"), code=code.name if code else " ".join(name.split())):
+        code = code or create_code(project, name)
+        code_passages(project, passages, code.id, origin=origin)
+    return code
+
+
+def _named(reader: Reader, name: str, parent_id: str | None) -> Code | None:
+    wanted = " ".join(name.split()).casefold()
+    return next((c for c in reader.find(Code, parent_id=parent_id) if c.name.casefold() == wanted), None)
 
 
 def next_hue(reader: Reader) -> int:

@@ -263,8 +263,7 @@ def close_labels(reader: Reader) -> list[tuple[str, str]]:
         (rarer, other)
         for at, rarer in enumerate(known)
         for other in known[at + 1 :]
-        if _digits(rarer) == _digits(other)
-        and SequenceMatcher(None, fold(rarer), fold(other)).ratio() >= 0.85
+        if _digits(rarer) == _digits(other) and SequenceMatcher(None, fold(rarer), fold(other)).ratio() >= 0.85
     ]
 
 

@@ -10,6 +10,7 @@ from qualicode.model.study import Code, Coding, Note
 from qualicode.services import codebook, coding, notes
 from qualicode.services.coding import Passage
 from qualicode.store.project import Project
+from qualicode.ui.coder.code_rows import parted
 from qualicode.ui.coder.desk import Desk
 from qualicode.ui.workspace import Shell
 
@@ -52,12 +53,12 @@ class Acts(QObject):
         return self._shell.session.attempt(act)
 
     def apply_new(self, name: str, start: int, end: int, **fields: str) -> bool:
-        """Put a new code on a span; a code at the top of the tree that has this name already is taken instead."""
+        """Put a new code on a span: at the top of the tree, or under another one for « parent / name »."""
 
         def act() -> None:
-            code, made = codebook.code_with_new(
-                self.project, Passage(self._desk.document_id, start, end), name, **fields
-            )
+            parent, own = parted(name, self._desk.legend) if not fields else (None, name)
+            passage, parent_id = Passage(self._desk.document_id, start, end), parent.id if parent else None
+            code, made = codebook.code_with_new(self.project, passage, own, parent_id, **fields)
             self._used(code.id)
             self.coded.emit(made.id)
 
@@ -111,6 +112,11 @@ class Acts(QObject):
         """Give codings another code."""
         self._used(code_id)
         self._shell.session.attempt(lambda: coding.recode(self.project, [c.id for c in codings], code_id))
+
+    def copy(self, codings: Sequence[Coding], code_id: str) -> None:
+        """Put another code on the same passages."""
+        self._used(code_id)
+        self._shell.session.attempt(lambda: coding.copy_codings(self.project, [c.id for c in codings], code_id))
 
     def confirm(self, codings: Sequence[Coding]) -> None:
         """Confirm codings that were to be confirmed."""

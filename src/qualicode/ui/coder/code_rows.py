@@ -39,6 +39,8 @@ def code_rows(query: str, legend: Legend, recent: Sequence[str], applied: set[st
     order = {code_id: place for place, code_id in enumerate(recent)}
     ranked: list[tuple[int, int, int, Code]] = []
     for place, code in enumerate(in_tree_order(legend)):
+        if code.archived:
+            continue
         rank = matching.rank(query, code.name)
         if rank is None:
             further = matching.rank(query, legend.path(code.id))
@@ -52,6 +54,20 @@ def code_rows(query: str, legend: Legend, recent: Sequence[str], applied: set[st
         CodeRow("code", code.name, code.id, _parent(legend, code), code.pinned_key, code.id in applied)
         for _rank, _recent, _place, code in ranked[:MOST]
     ]
+
+
+def parted(query: str, legend: Legend) -> tuple[Code | None, str]:
+    """« accès / guichet »: the code that a new one is to lie under, and its name. No code where nothing is meant so."""
+    above, slash, name = query.rpartition("/")
+    if not slash or not name.strip() or not above.strip():
+        return None, query
+    ranked = [
+        (rank, code.id) for code in legend.codes.values() if (rank := matching.rank(above, code.name)) is not None
+    ]
+    nearest = min(ranked, default=None)
+    if nearest is None or nearest[0] > matching.INSIDE:
+        return None, query
+    return legend.codes[nearest[1]], " ".join(name.split())
 
 
 def in_tree_order(legend: Legend) -> list[Code]:

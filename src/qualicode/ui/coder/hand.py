@@ -35,6 +35,7 @@ class Hand(QObject):
         self.box = SelectionBox(desk.legend, host)
         self.here = CodesHere(desk.legend, host)
         self._recoding: list[Coding] = []
+        self._copying = False
         self._note: tuple[str, int, int, str] | None = None
         self._drafts: dict[tuple[str, str, int, int, str], Draft] = {}
         self._listen()
@@ -140,9 +141,14 @@ class Hand(QObject):
     def recode(self, codings: Sequence[Coding]) -> None:
         """Ask for another code for these codings."""
         if codings:
-            self._recoding, self._note = list(codings), None
+            self._recoding, self._copying, self._note = list(codings), False, None
             anchor = self._anchor(codings[0].start, codings[0].end)
             self.box.ask(anchor, self.acts.recent, set(), only_codes=True)
+
+    def copy_to(self, codings: Sequence[Coding]) -> None:
+        """Ask for another code to put on these passages, beside the one that they have."""
+        self.recode(codings)
+        self._copying = bool(codings)
 
     def nudge(self, *, left_edge: bool, forward: bool) -> None:
         """Move an edge of the current extract by a word; the selection follows when it was the extract."""
@@ -212,7 +218,7 @@ class Hand(QObject):
     def _chosen(self, code_id: str, stay: bool) -> None:
         if self._recoding:
             codings, self._recoding = self._recoding, []
-            self.acts.recode(codings, code_id)
+            (self.acts.copy if self._copying else self.acts.recode)(codings, code_id)
             self._done(True)
         elif self.acts.apply(code_id, *self.transcript.selection()):
             if stay:
@@ -331,6 +337,7 @@ class Hand(QObject):
     def _fill(self, menu: QMenu, coding: Coding) -> None:
         menu.addAction(_("Remove the code"), lambda: self.remove([coding]))
         menu.addAction(_("Change the code…"), lambda: self.recode([coding]))
+        menu.addAction(_("Copy to another code…"), lambda: self.copy_to([coding]))
         if coding.status == "to_confirm":
             menu.addAction(_("Confirm"), lambda: self.acts.confirm([coding]))
         menu.addAction(_("Select the extract"), lambda: self.show_coding(coding))

@@ -20,6 +20,7 @@ def commands(workspace: "CoderWorkspace") -> list[Command]:
         *_coding(workspace),
         *_pinned(workspace),
         *_extract(workspace),
+        *_passages(workspace),
         *_reading(workspace),
         *correcting.commands(workspace),
         *_corpus(workspace),
@@ -104,6 +105,24 @@ def _extract(workspace: "CoderWorkspace") -> list[Command]:
             "coder.previous_extract", "coding", _("Previous extract"), "Ctrl+Up", "", partial(hand.travel, -1), group=4,
             within=text,
         ),
+    ]  # fmt: skip
+
+
+def _passages(workspace: "CoderWorkspace") -> list[Command]:
+    acts, text, there = workspace.extracts, workspace.stage.transcript, workspace.has_document
+    below = _("Code more words")
+    return [
+        Command("coder.split", "coding", _("Split the extract at the caret"), "", "", acts.split, acts.has_extract, 3),
+        Command("coder.merge", "coding", _("Merge with the next extract of the code"), "", "merge", acts.merge,
+                acts.has_extract, 3),
+        Command("coder.copy", "coding", _("Copy to another code…"), "", "copy", acts.copy, acts.has_extract, 3),
+        Command("coder.turn", "coding", _("The whole turn…"), "T", "", acts.code_turn, there, 1, below, within=text),
+        Command("coder.paragraph", "coding", _("The paragraph…"), "Shift+T", "", acts.code_paragraph, there, 1, below,
+                within=text),
+        Command("coder.document", "coding", _("The whole text…"), "", "", acts.code_document, there, 1, below),
+        Command("coder.speaker", "coding", _("All that the speaker says…"), "", "", acts.code_speaker, there, 1, below),
+        Command("coder.next_uncoded", "coding", _("Next passage without a code"), "N", "", acts.next_uncoded, there, 4,
+                within=text),
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from qualicode.i18n import _
 from qualicode.model.study import NOTE_KINDS
 from qualicode.ui import icons, theme
-from qualicode.ui.coder.code_rows import QUERY, ROW, CodeRow, CodeRowPainter, code_rows, offers_new
+from qualicode.ui.coder.code_rows import QUERY, ROW, CodeRow, CodeRowPainter, code_rows, offers_new, parted
 from qualicode.ui.coder.keys import digit
 from qualicode.ui.coder.marks import NOTE_ICONS, Legend
 from qualicode.ui.coder.note_editor import Draft, NoteEditor
@@ -172,7 +172,10 @@ class SelectionBox(QFrame):
             return []
         rows = [CodeRow("in_vivo", _("In vivo code (the person's words)"), key="Alt+V")]
         if offers_new(query, self.legend):
+            parent, name = parted(query, self.legend)
             words = _("New code “{name}”").format(name=" ".join(query.split()))
+            if parent is not None:
+                words = _("New sub-code “{name}” of “{parent}”").format(name=name, parent=parent.name)
             rows.insert(0, CodeRow("new", words, key="Ctrl+N"))
         return rows
 

@@ -24,6 +24,7 @@ from qualicode.ui.coder.advised import Advised
 from qualicode.ui.coder.corpus import Line
 from qualicode.ui.coder.desk import Desk
 from qualicode.ui.coder.documents import DocumentPane
+from qualicode.ui.coder.extract_acts import ExtractActs
 from qualicode.ui.coder.hand import Hand
 from qualicode.ui.coder.page import Page, clock
 from qualicode.ui.coder.properties import Properties
@@ -53,6 +54,7 @@ class CoderWorkspace(Workspace):
         self.codebook = CodebookPanel(shell)
         self.suggestions = SuggestionsPanel(shell)
         self.hand = Hand(self, shell, self.desk, self.acts, self.stage.transcript)
+        self.extracts = ExtractActs(self)
         self.advised = Advised(shell, self.desk, self.hand, self.stage.transcript, self.suggestions)
         self.importing = ImportFlow(self, shell)
         self.properties = Properties(self, shell)
