@@ -28,11 +28,14 @@ class Branch:
     depth: int = 0
 
 
-def tree(reader: Reader) -> tuple[Branch, ...]:
-    """The codebook as a tree, siblings in their order, with counts of extracts (withdrawn ones left out)."""
-    counts = dict(
-        map(tuple, reader.rows("SELECT code_id, count(*) FROM coding WHERE status <> 'withdrawn' GROUP BY code_id"))
-    )
+def tree(reader: Reader, coder_id: str | None = None) -> tuple[Branch, ...]:
+    """The codebook as a tree, siblings in their order, with counts of extracts (withdrawn ones left out).
+
+    `coder_id`: only this coder's extracts count.
+    """
+    mine, who = (" AND coder_id = ?", (coder_id,)) if coder_id else ("", ())
+    rows = reader.rows(f"SELECT code_id, count(*) FROM coding WHERE status <> 'withdrawn'{mine} GROUP BY code_id", who)
+    counts = dict(map(tuple, rows))
     children: dict[str | None, list[Code]] = {}
     for code in reader.find(Code, "position"):
         children.setdefault(code.parent_id, []).append(code)

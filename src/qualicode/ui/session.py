@@ -18,6 +18,7 @@ from qualicode.store.project import Changes, Project, publication
 from qualicode.store.publishing import Published
 from qualicode.ui import recent, settings
 from qualicode.ui.jobs import Job, Jobs
+from qualicode.ui.sight import CodersSeen
 
 PUBLISH_EVERY = 120_000
 """Milliseconds between two publications of what changed."""
@@ -43,6 +44,8 @@ class Session(QObject):
         super().__init__()
         self.project: Project | None = None
         self.jobs = Jobs(self)
+        self.seen = CodersSeen(self)
+        """Whose codings this person sees."""
         self.tried: Path | None = None
         """The file that was to be opened or written last: what a failure is about."""
         self.kept_open_by: UserError | None = None

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 
 from qualicode.model.study import Collection, Document, Territory, Turn
@@ -87,6 +87,26 @@ def test_a_document_of_the_report_is_shown(coder, talk, tmp_path, qtbot):
     report.list.setCurrentRow(wanted)
     report.list.itemActivated.emit(report.list.item(wanted))
     qtbot.waitUntil(lambda: coder.stage.header.title.text() == "Autre")
+
+
+def test_a_table_is_one_line_and_every_line_is_shown_whole(coder, talk, tmp_path, qtbot):
+    table, picture = tmp_path / "paroles.csv", tmp_path / "photo.docx"
+    table.write_text("Parole;Date\nIl fait froid.;12/03/2024\nOn attend.;demain\nBof.;hier\n", "utf-8")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    lock = tmp_path / "~$tretien.docx"
+    lock.write_bytes(b"\x05Moi")
+    coder.importing.ask([talk, table, picture, lock])
+    coder.importing.sheet.accepted.emit()
+    report = coder.importing.report
+    qtbot.waitUntil(report.isVisible, timeout=5_000)
+    items = [report.list.item(row) for row in range(report.list.count())]
+    assert [item.text().splitlines()[0] for item in items] == ["Skipped: photo.docx", "paroles.csv", "Entretien 12"]
+    assert items[1].text().splitlines()[1].startswith("3 documents · 2 values of “Date”")
+    for item in items:
+        spot = report.list.visualItemRect(item)
+        room = QRect(0, 0, spot.width() - 40, 1_000)
+        wrapped = report.list.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
+        assert spot.height() >= wrapped.height(), item.text()
 
 
 def test_esc_leaves_and_changes_nothing(coder, talk):

@@ -43,6 +43,7 @@ class Advice(QObject):
         self._heard.connect(self.proposed)
         self._moved.connect(self.state_changed)
         session.changed.connect(self._changed)
+        session.seen.changed.connect(self._pause.start)
         session.about_to_close.connect(self.stop)
 
     def look_at(self, document_id: str) -> None:
@@ -106,9 +107,10 @@ class Advice(QObject):
             self._again = True
             return
         self._gathering, whole, first = True, self._corpus_changed, self._document
+        only = self._session.seen.only(project)
         self._corpus_changed = False
         self._session.jobs.start(
-            _("Suggestions"), lambda _progress: _material(project, first, whole), self._learn, quiet=True
+            _("Suggestions"), lambda _progress: _material(project, first, whole, only), self._learn, quiet=True
         )
 
     def _learn(self, gathered: "_Gathered") -> None:
@@ -123,10 +125,10 @@ class Advice(QObject):
 _Gathered = tuple[Sequence[CodeDescription], Sequence[Example], Mapping[str, Material] | None]
 
 
-def _material(project: Project, first: str, whole: bool) -> _Gathered:
+def _material(project: Project, first: str, whole: bool, only: str | None) -> _Gathered:
     reader: Reader = project.reader()
     try:
-        codes, examples = suggestions.training(reader)
+        codes, examples = suggestions.training(reader, only)
         return codes, examples, suggestions.corpus(reader, first) if whole else None
     finally:
         reader.connection.close()

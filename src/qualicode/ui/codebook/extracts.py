@@ -28,13 +28,16 @@ class ExtractModel(QAbstractListModel):
         self._codes: Sequence[str] = ()
         self._rows: list[Extract] = []
         self._total = 0
+        self.only: str | None = None
+        """The coder whose extracts are shown; None for everybody's."""
 
     def show_codes(self, reader: Reader | None, code_ids: Sequence[str], at_least: int = SCREEN) -> None:
         """Show the extracts of these codes."""
         self.beginResetModel()
         self._reader, self._codes = reader, list(code_ids)
-        self._total = retrieval.count(reader, self._codes) if reader else 0
-        self._rows = retrieval.extracts(reader, self._codes, limit=max(SCREEN, at_least)) if reader else []
+        self._total = retrieval.count(reader, self._codes, coder_id=self.only) if reader else 0
+        least = max(SCREEN, at_least)
+        self._rows = retrieval.extracts(reader, self._codes, coder_id=self.only, limit=least) if reader else []
         self.endResetModel()
 
     @property
@@ -59,7 +62,7 @@ class ExtractModel(QAbstractListModel):
 
     def fetchMore(self, parent: Index) -> None:
         assert self._reader is not None, "there is something to fetch"
-        more = retrieval.extracts(self._reader, self._codes, limit=SCREEN, offset=len(self._rows))
+        more = retrieval.extracts(self._reader, self._codes, coder_id=self.only, limit=SCREEN, offset=len(self._rows))
         self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(more) - 1)
         self._rows += more
         self.endInsertRows()

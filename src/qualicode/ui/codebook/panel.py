@@ -68,6 +68,7 @@ class CodebookPanel(QFrame):
         self.tree.installEventFilter(self)
         shell.session.opened.connect(lambda _project: self.refresh())
         shell.session.closed.connect(self._empty_out)
+        shell.session.seen.changed.connect(self.refresh)
         shell.session.changed.connect(lambda changes: self.refresh() if changes.touch(*_TABLES) else None)
 
     def _build(self) -> None:
@@ -126,7 +127,8 @@ class CodebookPanel(QFrame):
         """Read the codebook again, now or when it is seen."""
         self._stale = not self.isVisible()
         if not self._stale:
-            self._show(codebook.tree(self.project) if self.project else ())
+            only = self.shell.session.seen.only(self.project)
+            self._show(codebook.tree(self.project, only) if self.project else ())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -42,6 +42,7 @@ class CodebookWorkspace(Workspace):
         self.panel.shown.connect(lambda _code: self.extracts.setFocus())
         self.extracts.opened.connect(lambda d, s, e: shell.go("coder", document=d, start=s, end=e))
         shell.session.changed.connect(self._heard)
+        shell.session.seen.changed.connect(self.refresh)
 
     def _build(self) -> None:
         header = theme.mark(QFrame(), "header")
@@ -150,10 +151,14 @@ class CodebookWorkspace(Workspace):
 
     def _show(self, project: Project | None, code: Code | None) -> None:
         ids = _with_those_below(project, code.id) if project and code else []
+        self.extracts.extracts.only = only = self.shell.session.seen.only(project)
         self.extracts.show_codes(project if code else None, ids)
         total = self.extracts.extracts.total
         self._title.setText(code.name if code else _("Extracts"))
-        self._count.setText(ngettext("{count} extract", "{count} extracts", total).format(count=total) if code else "")
+        words = ngettext("{count} extract", "{count} extracts", total).format(count=total)
+        if only is not None:
+            words = _("{extracts}, yours only").format(extracts=words)
+        self._count.setText(words if code else "")
         self._pages.setCurrentIndex(0 if total else 1)
         self._hint.setText(
             _("No passage bears this code yet. In “Code”, select words and type three letters of its name.")

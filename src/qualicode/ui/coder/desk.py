@@ -32,6 +32,8 @@ class Desk(QObject):
         self.project: Project | None = None
         self.open_document: OpenDocument | None = None
         self.page: Page | None = None
+        self._unseen: frozenset[str] = frozenset()
+        self._bare = False
         self.marks = Marks()
         self.legend = Legend()
         self._marks_later = QTimer(self, singleShot=True, interval=1)
@@ -80,17 +82,26 @@ class Desk(QObject):
         """Put a document on the desk that was fetched."""
         self.open_document, self.page = opened, page
         large = opened.document.characters > _LARGE
-        self.marks = Marks() if large else self._all_marks()
+        self.marks = self._seen(Marks()) if large else self._all_marks()
         self.shown.emit()
         if large:  # the text can be read before its marks are: the window breathes in between
             self._marks_later.start()
 
     def _all_marks(self) -> Marks:
         assert self.project is not None
-        return Marks(
-            Places(self.project.find(Coding, document_id=self.document_id)),
-            Places(map(remark, coding.notes_of(self.project, self.document_id))),
-        )
+        codings = Places(self.project.find(Coding, document_id=self.document_id))
+        return self._seen(Marks(codings, Places(map(remark, coding.notes_of(self.project, self.document_id)))))
+
+    def look(self, unseen: frozenset[str], bare: bool) -> None:
+        """Draw nothing of these coders; with `bare` nothing but notes."""
+        if (unseen, bare) != (self._unseen, self._bare):
+            self._unseen, self._bare = unseen, bare
+            self._seen(self.marks)
+            self.marked.emit()
+
+    def _seen(self, marks: Marks) -> Marks:
+        marks.unseen, marks.bare = self._unseen, self._bare
+        return marks
 
     def _mark_all(self) -> None:
         if self.project is not None and self.open_document is not None:

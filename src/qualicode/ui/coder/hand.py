@@ -180,7 +180,7 @@ class Hand(QObject):
 
     def travel(self, step: int) -> None:
         """Go to the next extract (1) or the one before (-1)."""
-        codings = list(self._desk.marks.codings)
+        codings = [one for one in self._desk.marks.codings if self._desk.marks.shows(one)]
         caret = min(self.transcript.selection()) if self.has_selection() else self.transcript.caret()
         ahead = [c for c in codings if (c.start > caret if step > 0 else c.start < caret)]
         if ahead:
@@ -316,7 +316,7 @@ class Hand(QObject):
             self._fill_for_selection(menu)
         for coding in self._desk.marks.codings_at(position):
             self._fill(menu.addMenu(self._swatch(coding), self._desk.legend.name(coding.code_id)), coding)
-        for remark in self._desk.marks.remarks.at(position):
+        for remark in self._desk.marks.remarks_between(max(0, position - 1), position + 1):
             words = _("{kind}: {words}").format(kind=_(NOTE_KINDS[remark.note.kind]), words=remark.note.body[:40])
             menu.addAction(words, partial(self.edit_note, remark.note))
         if not menu.isEmpty():

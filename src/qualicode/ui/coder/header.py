@@ -1,5 +1,7 @@
 """The row above the transcript: title, who speaks, size of the text, light or dark."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from qualicode.i18n import _
@@ -21,7 +23,7 @@ class Header(QFrame):
         self.smaller = self._button(_("Smaller text"), lambda: theme.appearance().zoom_reading(-1), text="A−")
         self.larger = self._button(_("Larger text"), lambda: theme.appearance().zoom_reading(1), text="A+")
         self.light = self._button(_("Light or dark"), self._turn)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(self.title, 100)
@@ -32,6 +34,12 @@ class Header(QFrame):
         row.addWidget(self.light)
         theme.appearance().changed.connect(self._wear)
         self._wear()
+
+    def add_button(self, name: str, run: Callable[[], None]) -> QToolButton:
+        """A button more, before the others."""
+        button = self._button(name, lambda: run())
+        self._row.insertWidget(self._row.indexOf(self.smaller), button)
+        return button
 
     def show_document(self, opened: OpenDocument | None) -> None:
         """Show a document's title and its main person, or nothing."""

@@ -60,14 +60,14 @@ class Highlights:
         return self.sight.pieces(self._positions.to_utf16(start), self._positions.to_utf16(end))
 
     def _dashes(self, thick: float) -> None:
-        for proposal in self._marks.proposals.between(*self._span):
+        for proposal in self._marks.proposals_between(*self._span):
             pen = QPen(QColor(self._legend.colours(proposal.code_id).mark), thick)
             pen.setDashPattern([3, 2])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             self._line(proposal.start, proposal.end, pen)
 
     def _dots(self, thick: float) -> None:
-        for remark in self._marks.remarks.between(*self._span):
+        for remark in self._marks.remarks_between(*self._span):
             pen = QPen(QColor(theme.current().warning), thick)
             pen.setDashPattern([0.1, 2])
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)

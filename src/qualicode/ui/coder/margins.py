@@ -224,11 +224,11 @@ class RightMargin:
         return items
 
     def _of_remarks(self) -> list[Item]:
-        placed = ((self._band(r.start, r.end), r) for r in self._marks.remarks.between(*self._span))
+        placed = ((self._band(r.start, r.end), r) for r in self._marks.remarks_between(*self._span))
         return [Item(self._wanted(band).translated(0, 1), None, remark=r) for band, r in placed if band]
 
     def _of_proposals(self) -> list[Item]:
-        placed = ((self._band(p.start, p.end), p) for p in self._marks.proposals.between(*self._span))
+        placed = ((self._band(p.start, p.end), p) for p in self._marks.proposals_between(*self._span))
         return [Item(self._wanted(band), None, proposal=p) for band, p in placed if band]
 
     def _band(self, start: int, end: int) -> tuple[float, float] | None:

@@ -92,16 +92,30 @@ class Marks:
     proposals: Places[Proposal] = field(default_factory=Places)
     found: list[tuple[int, int]] = field(default_factory=list)
     """What the search in the document found, in order."""
+    unseen: frozenset[str] = frozenset()
+    """The coders of whom nothing is drawn."""
+    bare: bool = False
+    """Whether only notes are drawn."""
 
     def codings_between(self, start: int, end: int) -> list[Coding]:
         """The codings to be drawn that touch [start, end)."""
-        found = self.codings.between(start, end)
-        return [c for c in found if c.status != "withdrawn"]
+        return [c for c in self.codings.between(start, end) if self.shows(c)]
 
     def codings_at(self, position: int) -> list[Coding]:
         """The codings to be drawn that cover a position, the shortest first."""
-        found = self.codings.at(position)
-        return [c for c in found if c.status != "withdrawn"]
+        return [c for c in self.codings.at(position) if self.shows(c)]
+
+    def shows(self, coding: Coding) -> bool:
+        """Whether a coding is drawn."""
+        return not self.bare and coding.status != "withdrawn" and coding.coder_id not in self.unseen
+
+    def remarks_between(self, start: int, end: int) -> list[Remark]:
+        """The notes to be drawn that touch [start, end)."""
+        return [one for one in self.remarks.between(start, end) if one.note.coder_id not in self.unseen]
+
+    def proposals_between(self, start: int, end: int) -> list[Proposal]:
+        """The suggestions to be drawn that touch [start, end)."""
+        return [] if self.bare else self.proposals.between(start, end)
 
 
 def gathered(codings: Sequence[Coding]) -> list[list[Coding]]:

@@ -23,6 +23,7 @@ def commands(workspace: "CoderWorkspace") -> list[Command]:
         *_passages(workspace),
         *_reading(workspace),
         *correcting.commands(workspace),
+        *workspace.looking.commands(),
         *_corpus(workspace),
     ]
 

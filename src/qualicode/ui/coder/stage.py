@@ -71,6 +71,8 @@ class Stage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        self._below_header = QVBoxLayout()
+        layout.addLayout(self._below_header)
         layout.addWidget(self.find_bar)
         layout.addWidget(self._pages, 1)
         desk.shown.connect(self._show)
@@ -79,6 +81,10 @@ class Stage(QWidget):
         self.find_bar.found.connect(self._show_found)
         self.find_bar.reached.connect(self._reach)
         self.find_bar.left.connect(self.transcript.setFocus)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """A bar between the header and the text."""
+        self._below_header.addWidget(bar)
 
     def add_correction(self, page: QWidget) -> None:
         """What is shown in the place of the transcript while it is corrected."""

@@ -26,6 +26,7 @@ from qualicode.ui.coder.desk import Desk
 from qualicode.ui.coder.documents import DocumentPane
 from qualicode.ui.coder.extract_acts import ExtractActs
 from qualicode.ui.coder.hand import Hand
+from qualicode.ui.coder.looking import Looking
 from qualicode.ui.coder.page import Page, clock
 from qualicode.ui.coder.properties import Properties
 from qualicode.ui.coder.stage import Stage
@@ -60,6 +61,8 @@ class CoderWorkspace(Workspace):
         self.properties = Properties(self, shell)
         self.correction = Correction(shell, self.desk, self.stage.show_correction)
         self.stage.add_correction(self.correction.page)
+        self.looking = Looking(self)
+        self.stage.add_bar(self.looking.bar)
         self.corrections = Corrections(self, shell, self.desk, self.stage.transcript)
         self._places: dict[str, tuple[int, int, int]] = {}
         self._coming = ""
@@ -176,11 +179,13 @@ class CoderWorkspace(Workspace):
             "document": self.desk.document_id,
             "places": {key: list(place) for key, place in list(self._places.items())[-50:]},
             "recent": self.acts.recent,
+            "seen": self.shell.session.seen.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         if (sizes := state.get("sizes")) and len(sizes) == self.splitter.count():
             self.splitter.setSizes([int(size) for size in sizes])
+        self.shell.session.seen.restore(state.get("seen", {}))
         self._places = {key: (place[0], place[1], place[2]) for key, place in state.get("places", {}).items()}
         self.acts.recent = [str(code_id) for code_id in state.get("recent", [])]
         wanted = str(state.get("document", "")) or next(iter(self.pane.corpus.document_ids()), "")

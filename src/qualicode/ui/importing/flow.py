@@ -42,7 +42,9 @@ class ImportFlow(QObject):
         """Ask for files, unless some are given, and where they belong."""
         project = self._shell.session.project
         chosen = list(paths) or list(ask.open_files(self._host, _("Import"), filters()))
-        files = [path for path in chosen if not path.is_dir()] + _inside(path for path in chosen if path.is_dir())
+        single = len(chosen) == 1  # what was chosen by itself is wanted, and told about
+        plain = [path for path in chosen if not path.is_dir() and (single or not path.name.startswith("~$"))]
+        files = plain + _inside(path for path in chosen if path.is_dir())
         if project is None or not files:
             return
         self.report.hide()

@@ -1,7 +1,10 @@
 """The report after an import: what was read, what was skipped and why, what is doubtful; and « Annuler l'import »."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from qualicode.i18n import _, ngettext
-from qualicode.services.importing import ImportReport
+from qualicode.services.importing import Imported, ImportReport
 from qualicode.ui import guide, icons, theme
 
 _DOCUMENT = Qt.ItemDataRole.UserRole
@@ -67,18 +70,42 @@ class ImportReportSheet(QFrame):
                 self._add(skipped.name, skipped.why, "info", "accent")
             else:
                 self._add(_("Skipped: {file}").format(file=skipped.name), skipped.why, "triangle-alert", "danger")
-        for one in sorted(report.imported, key=lambda imported: not imported.doubts):
-            turns = ngettext("{count} speaker turn", "{count} speaker turns", one.turns).format(count=one.turns)
-            words = " · ".join(filter(None, (turns if one.turns else "", ", ".join(one.speakers), *one.doubts)))
-            sign = ("circle-alert", "warning") if one.doubts else ("circle-check", "success")
-            self._add(one.title, words, *sign, document_id=one.document_id)
+        files = [list(group) for _file, group in groupby(report.imported, key=lambda one: one.file)]
+        for documents in sorted(files, key=lambda of: not any(one.doubts for one in of)):
+            self._add_file(documents)
         if report.new_codes:
             words = ", ".join(report.new_codes)
             self._add(_("New codes, to be confirmed on their passages"), words, "tag", "accent")
         self.list.setCurrentRow(0)
         self.show()
         self.raise_()
+        self._give_room()
         self.close_button.setFocus()
+
+    def _add_file(self, documents: Sequence[Imported]) -> None:
+        """A line for what came of a file; for a table one, too: a line a row would bury what matters."""
+        first, doubts = documents[0], [doubt for one in documents for doubt in one.doubts]
+        if len(documents) > 1:
+            title, words = first.file, [documents_in_words(len(documents))]
+        else:
+            turns = ngettext("{count} speaker turn", "{count} speaker turns", first.turns).format(count=first.turns)
+            title, words = first.title, [turns if first.turns else "", ", ".join(first.speakers)]
+        sign = ("circle-alert", "warning") if doubts else ("circle-check", "success")
+        self._add(title, " · ".join(filter(None, (*words, *doubts))), *sign, document_id=first.document_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """As high as its words for each line: Qt measures them without what the style puts around and cuts the last."""
+        around = self.list.iconSize().width() if self.list.iconSize().isValid() else 0
+        width = self.list.viewport().width() - max(around, theme.px(24)) - theme.px(24)
+        metrics = self.list.fontMetrics()
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            room = metrics.boundingRect(QRect(0, 0, width, 10_000), Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(0, room.height() + theme.px(12)))
 
     def _add(self, title: str, words: str, icon: str, token: str, document_id: str = "") -> None:
         item = QListWidgetItem(icons.icon(icon, token), f"{title}\n{words}" if words else title)
@@ -103,6 +130,11 @@ class ImportReportSheet(QFrame):
             self.leave()
         else:
             super().keyPressEvent(event)
+
+
+def documents_in_words(count: int) -> str:
+    """How many documents."""
+    return ngettext("{count} document", "{count} documents", count).format(count=count)
 
 
 def summary(report: ImportReport) -> str:
