@@ -284,6 +284,7 @@ def test_the_palette_is_as_tall_as_its_lines_and_says_when_there_are_none(window
     palette.line.setText("zzzz")
     assert palette.nothing.isVisible() and not palette.list.isVisible()
 
+
 def test_where_one_is_is_remembered_while_one_works(sample_project, qtbot):
     sample_project.go("coder")
     coder = sample_project.front
