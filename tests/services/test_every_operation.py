@@ -14,6 +14,8 @@ from qualicode import services
 from qualicode.extend import Suggestion, Unit
 from qualicode.model.study import (
     Code,
+    CodeAlias,
+    CodebookVersion,
     Coder,
     Coding,
     Collection,
@@ -29,6 +31,7 @@ from qualicode.model.study import (
 )
 from qualicode.services import (
     codebook,
+    codebook_care,
     codebook_files,
     coders,
     coding,
@@ -110,6 +113,9 @@ def _furnish(made: World) -> None:
         coding.code_passage(project, two.id, 11, 38, code.id, status="to_confirm")
         notes.add_note(project, "memo", f"Sur {code.name}", target=("code", code.id))
         notes.add_note(project, "surprise", "Tiens", target=("coding", passage.id), why="rare")
+    former = codebook.create_code(project, "Ancien")
+    codebook.merge_codes(project, [former.id], made.code("Divers"))
+    codebook_care.name_version(project, "Avant")
     for start in (60, 90):
         coding.code_passage(project, one.id, start, start + 8, made.code("Divers"))
     notes.add_note(project, "key_point", "Loin", document_id=one.id, start=11, end=38)
@@ -210,6 +216,16 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: corpus.put_into(w.project, w.every(Document), "Neuve"),
     ],
     "corpus.take_out": [lambda w: corpus.take_out(w.project, w.every(Document), w.one(Collection, name="Vague A").id)],
+    "codebook_care.archive_codes": [lambda w: codebook_care.archive_codes(w.project, [w.code("Bus"), w.code("Accès")])],
+    "codebook_care.duplicate_code": [
+        lambda w: codebook_care.duplicate_code(w.project, w.code("Bus"), with_extracts=True)
+    ],
+    "codebook_care.say_why": [
+        lambda w: codebook_care.say_why(w.project, w.code("Divers"), [w.one(CodeAlias).former_id], "Même idée")
+    ],
+    "codebook_care.name_version": [lambda w: codebook_care.name_version(w.project, "Après")],
+    "codebook_care.delete_version": [lambda w: codebook_care.delete_version(w.project, w.one(CodebookVersion).id)],
+    "codebook_care.set_aside": [lambda w: codebook_care.set_aside(w.project, codebook_care.remarks(w.project)[0])],
     "coding.split_coding": [lambda w: coding.split_coding(w.project, w.one(Coding).id, w.one(Coding).start + 10)],
     "coding.merge_with": [
         lambda w: coding.merge_with(

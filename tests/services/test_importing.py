@@ -62,3 +62,17 @@ def test_another_form_that_numbers_its_answers_alike_is_imported_whole(project, 
     report = importing.import_files(project, [written(tmp_path / "autre.csv", other)])
     assert len(report.imported) == 3 and not report.skipped
     assert len(keys(project)) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Inès Morvan", "IM"),
+        ("Mina", "MI"),
+        ("Jean-Paul Roux", "JPR"),
+        ("Nora (équipe de liaison)", "NO"),
+        ("(?)", "(?"),
+    ],
+)
+def test_initials_are_letters_of_the_name(name, short):
+    assert importing.initials(name) == short

@@ -7,7 +7,7 @@ from typing import Any
 
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
-from qualicode.model.study import Code, Coding, Note, SuggestionDecision
+from qualicode.model.study import Code, CodeAlias, Coding, Note, SuggestionDecision
 from qualicode.services.coding import Passage, code_passages, recode
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
@@ -187,10 +187,26 @@ def merge_codes(project: Project, source_ids: Sequence[str], target_id: str, rea
             project.update_many(Code, [(child.id, {"parent_id": target_id}) for child in children])
             notes = project.find(Note, target_id=source.id)
             project.update_many(Note, [(note.id, {"target_id": target_id}) for note in notes])
+            _keep_alias(project, source, target_id, reason)
             remove_deep(project, Code, [source.id])
         if reason.strip():
             body = _("Merged {names} into {name}: {reason}").format(names=names, name=target.name, reason=reason)
             project.add(Note(kind="journal", body=body, coder_id=project.coder_id))
+
+
+def _keep_alias(project: Project, source: Code, target_id: str, reason: str) -> None:
+    """Let the merged code, and those merged into it before, be found under the code that took it in."""
+    followed = project.find(CodeAlias, code_id=source.id)
+    project.update_many(CodeAlias, [(alias.id, {"code_id": target_id}) for alias in followed])
+    project.add(
+        CodeAlias(
+            code_id=target_id,
+            former_id=source.id,
+            name=source.name,
+            reason=reason.strip(),
+            coder_id=project.coder_id,
+        )
+    )
 
 
 def delete_codes(project: Project, code_ids: Iterable[str]) -> None:

@@ -317,9 +317,12 @@ def _rows_known(count: int) -> str:
 
 
 def initials(name: str) -> str:
-    """The initials of a name: "Inès Morvan" gives "IM"; one word gives its first two letters."""
-    words = name.replace("-", " ").split()
-    return ("".join(word[0] for word in words[:3]) if len(words) > 1 else name.strip()[:2]).upper()
+    """The initials of a name: "Inès Morvan" gives "IM"; one word gives its first two letters.
+
+    What stands in brackets is no part of the name: "Nora (équipe de liaison)" gives "NO".
+    """
+    words = re.findall(r"\w+", re.sub(r"\(.*?\)|\[.*?\]", " ", name)) or re.findall(r"\w+", name) or [name.strip()]
+    return ("".join(word[0] for word in words[:3]) if len(words) > 1 else words[0][:2]).upper()
 
 
 def _digest(text: str) -> str:

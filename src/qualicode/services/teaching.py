@@ -211,5 +211,5 @@ def _descriptions(reader: Reader, used: Container[str]) -> list[CodeDescription]
     return [
         CodeDescription(code.id, paths[code.id], code.definition, code.includes, code.excludes, code.typical_example)
         for code in codes
-        if code.kind != "heading" and (code.id in used or code.id not in parents)
+        if code.kind != "heading" and not code.archived and (code.id in used or code.id not in parents)
     ]

@@ -7,6 +7,7 @@ from qualicode.i18n import N_, _
 from qualicode.model.study import CODE_KINDS, Code
 from qualicode.services import codebook
 from qualicode.ui import theme
+from qualicode.ui.codebook.care import Care
 from qualicode.ui.codebook.panel import swatch
 from qualicode.ui.workspace import Shell
 
@@ -33,6 +34,7 @@ class CodeCard(QFrame):
         self._kind = QComboBox()
         self._empty = theme.mark(QLabel(_("Choose a code to see and write what it means.")), "muted")
         self._empty.setWordWrap(True)
+        self.care = Care(shell)
         self._form = self._build()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +64,7 @@ class CodeCard(QFrame):
         self._add_kind(column)
         for field, title, hint in FIELDS:
             self._add_field(column, field, _(title), _(hint))
+        column.addWidget(self.care)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -101,6 +104,7 @@ class CodeCard(QFrame):
         self._empty.setVisible(code is None)
         typing = self._typing()
         self._code = code
+        self.care.show_code(code)
         if code is None:
             return
         self._swatch.setPixmap(swatch(code.hue).pixmap(theme.px(14), theme.px(14)))

@@ -33,7 +33,9 @@ class CodeLine(QStyledItemDelegate):
         if branch.children:
             font.setWeight(QFont.Weight.DemiBold)
         right = self._count(painter, box, branch, option)
-        self._name(painter, QRectF(left, box.top(), right - left, box.height()), branch, font, tokens.text)
+        colour = tokens.muted if branch.code.archived else tokens.text
+        font.setItalic(branch.code.archived)
+        self._name(painter, QRectF(left, box.top(), right - left, box.height()), branch, font, colour)
         painter.restore()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:

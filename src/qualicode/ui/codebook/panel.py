@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import Code
-from qualicode.services import codebook
+from qualicode.services import codebook, codebook_care
 from qualicode.services.codebook import Branch
 from qualicode.store.project import Project
 from qualicode.ui import guide, icons, theme
+from qualicode.ui.codebook.care import Why
 from qualicode.ui.codebook.tree import CodeTree
 from qualicode.ui.elided import Elided
 from qualicode.ui.picker import Choice, Picker
@@ -211,8 +212,37 @@ class CodebookPanel(QFrame):
         if project is not None and self._try(lambda: codebook.merge_codes(project, sources, target)):
             name = project.get(Code, target).name
             told = _("Merged into “{name}”.").format(name=name)
-            self.shell.messages.say(told, "info", _("Undo"), self.shell.session.undo)
+            why = (_("Say why…"), partial(self._ask_why, target, list(sources)))
+            self.shell.messages.say(told, "info", _("Undo"), self.shell.session.undo, other=why)
             self.tree.make_current(target)
+
+    def _ask_why(self, target: str, former: Sequence[str]) -> None:
+        Why(self.shell, self.window(), target, former).show()
+
+    def archive(self) -> None:
+        """Propose the selected codes no longer, or again; their extracts stay."""
+        project, ids = self.project, self.tree.selected()
+        if project is None or not ids:
+            return
+        archived = not all(project.get(Code, code_id).archived for code_id in ids)
+        if self._try(lambda: codebook_care.archive_codes(project, ids, archived)):
+            told = _("Archived: no longer proposed, the extracts stay.") if archived else _("In use again.")
+            self.shell.messages.say(told, "info", _("Undo"), self.shell.session.undo)
+
+    def duplicate(self, with_extracts: bool = False) -> None:
+        """Make a second code with the same meaning, to be made different."""
+        project, code_id = self.project, self.tree.current()
+        made: list[Code] = []
+        if project is not None and code_id:
+            act = partial(codebook_care.duplicate_code, project, code_id, with_extracts=with_extracts)
+            if self._try(lambda: made.append(act())):
+                self.tree.make_current(made[0].id)
+
+    def ask_versions(self) -> None:
+        """The versions of the codebook."""
+        from qualicode.ui.codebook.versions import Versions
+
+        Versions(self.shell, self.window()).show()
 
     def _move(self, code_id: str, parent_id: str, before_id: str) -> None:
         project = self.project
@@ -298,6 +328,9 @@ class CodebookPanel(QFrame):
             action.setChecked(code.pinned_key == key)
         menu.addSeparator()
         menu.addAction(_("Merge into…"), self.merge)
+        menu.addAction(_("Duplicate"), lambda: self.duplicate())
+        menu.addAction(_("Duplicate with its extracts"), lambda: self.duplicate(with_extracts=True))
+        menu.addAction(_("Take into use again") if code.archived else _("Archive"), self.archive)
         _with_key(menu, _("Delete"), "Del", self.delete)
 
 

@@ -256,7 +256,8 @@ def _item(branch: Branch) -> QStandardItem:
     item.setToolTip(_tip(branch))
     extracts = ngettext("{count} extract", "{count} extracts", branch.total).format(count=branch.total)
     key = _("key {key}").format(key=branch.code.pinned_key) if branch.code.pinned_key else ""
-    item.setData(", ".join(filter(None, (branch.code.name, extracts, key))), Qt.ItemDataRole.AccessibleTextRole)
+    state = _("archived") if branch.code.archived else ""
+    item.setData(", ".join(filter(None, (branch.code.name, extracts, key, state))), Qt.ItemDataRole.AccessibleTextRole)
     for child in branch.children:
         item.appendRow(_item(child))
     return item

@@ -19,7 +19,7 @@ from qualicode.ui.commands import Command
 from qualicode.ui.elided import Elided
 from qualicode.ui.workspace import Shell, Workspace
 
-_CONCERNS = ("code", "coding", "document", "speaker", "person", "turn")
+_CONCERNS = ("dismissal", "code", "coding", "document", "speaker", "person", "turn")
 
 
 class CodebookWorkspace(Workspace):
@@ -132,6 +132,12 @@ class CodebookWorkspace(Workspace):
             Command("codebook.rename", "coding", _("Rename the code"), "F2", "pencil", panel.rename, chosen,
                     group=5, within=tree),
             Command("codebook.merge", "coding", _("Merge the codes into…"), "", "merge", panel.merge, chosen, group=5),
+            Command("codebook.duplicate", "coding", _("Duplicate the code"), "", "copy", panel.duplicate, chosen,
+                    group=5),
+            Command("codebook.archive", "coding", _("Archive the codes, or take them into use again"), "", "",
+                    panel.archive, chosen, group=5),
+            Command("codebook.versions", "coding", _("Versions of the codebook…"), "", "history", panel.ask_versions,
+                    lambda: panel.project is not None, group=5, anywhere=True),
             Command("codebook.delete", "coding", _("Delete the codes"), "", "trash-2", panel.delete, chosen, group=5),
             Command("codebook.import", "file", _("Import a codebook…"), "", "import", self.import_codebook, group=3,
                     anywhere=True),
