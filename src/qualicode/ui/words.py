@@ -1,8 +1,9 @@
-"""Dates, times and sizes as people of the language in use read them."""
+"""Dates, times and sizes as people of the language in use read them; and the words that they type."""
 
 from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtWidgets import QPlainTextEdit
 
 from qualicode import i18n
 from qualicode.i18n import _
@@ -37,3 +38,8 @@ def size(octets: int) -> str:
 
 def _qt(moment: datetime) -> QDateTime:
     return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+
+
+def text_of(edit: QPlainTextEdit) -> str:
+    """What stands in a field; `toPlainText` would lose the non-breaking spaces inside « »."""
+    return edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")

@@ -9,6 +9,7 @@ from qualicode.services import codebook
 from qualicode.ui import theme
 from qualicode.ui.codebook.care import Care
 from qualicode.ui.codebook.panel import swatch
+from qualicode.ui.words import text_of
 from qualicode.ui.workspace import Shell
 
 FIELDS = (
@@ -111,7 +112,7 @@ class CodeCard(QFrame):
         self._name.setText(code.name)
         self._kind.setCurrentIndex(max(0, self._kind.findData(code.kind)))
         for field, edit in self._fields.items():
-            if field not in typing and _words(edit) != getattr(code, field):
+            if field not in typing and text_of(edit) != getattr(code, field):
                 edit.setPlainText(getattr(code, field))
 
     def keep(self) -> None:
@@ -126,7 +127,7 @@ class CodeCard(QFrame):
     def _typing(self) -> dict[str, str]:
         if self._code is None:
             return {}
-        typed = {field: _words(edit).strip() for field, edit in self._fields.items()}
+        typed = {field: text_of(edit).strip() for field, edit in self._fields.items()}
         return {field: text for field, text in typed.items() if text != getattr(self._code, field).strip()}
 
     def _kind_chosen(self) -> None:
@@ -139,8 +140,3 @@ class CodeCard(QFrame):
         if event.type() == QEvent.Type.FocusOut:
             self.keep()
         return super().eventFilter(watched, event)
-
-
-def _words(edit: QPlainTextEdit) -> str:
-    """What stands in a field; `toPlainText` would lose the non-breaking spaces inside « »."""
-    return edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
