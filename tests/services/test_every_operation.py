@@ -20,6 +20,7 @@ from qualicode.model.study import (
     Coding,
     Collection,
     Document,
+    Link,
     Note,
     Person,
     ProjectInfo,
@@ -118,7 +119,8 @@ def _furnish(made: World) -> None:
     codebook_care.name_version(project, "Avant")
     for start in (60, 90):
         coding.code_passage(project, one.id, start, start + 8, made.code("Divers"))
-    notes.add_note(project, "key_point", "Loin", document_id=one.id, start=11, end=38)
+    point = notes.add_note(project, "key_point", "Loin", document_id=one.id, start=11, end=38)
+    notes.link_note(project, point.id, "code", bus.id)
     documents.person_of_speaker(project, made.one(Speaker, label="Zoé").id, age="42 ans")
     documents.mark_read(project, two.id)
     corpus.put_into(project, [one.id], "Vague A")
@@ -311,8 +313,17 @@ OPERATIONS: dict[str, list[Act]] = {
     "notes.add_note": [
         lambda w: notes.add_note(w.project, "memo", "Libre"),
         lambda w: notes.add_note(w.project, "surprise", "Oh", document_id=w.one(Document).id, start=0, end=3, why="y"),
+        lambda w: notes.add_note(w.project, "observation", "", heard="Encore !", territory="Neuf"),
     ],
-    "notes.edit_note": [lambda w: notes.edit_note(w.project, w.one(Note).id, body="autre", public=True)],
+    "notes.edit_note": [
+        lambda w: notes.edit_note(w.project, w.one(Note).id, body="autre", public=True),
+        lambda w: notes.edit_note(w.project, w.one(Note).id, territory="Ouest"),
+    ],
+    "notes.link_note": [
+        lambda w: notes.link_note(w.project, w.one(Note).id, "coding", w.one(Coding).id),
+        lambda w: notes.link_note(w.project, w.one(Note).id, "note", w.every(Note)[1]),
+    ],
+    "notes.unlink": [lambda w: notes.unlink(w.project, w.every(Link))],
     "notes.delete_notes": [lambda w: notes.delete_notes(w.project, [n.id for n in w.project.find(Note)])],
     "suggestions.accept": [
         lambda w: suggestions.accept(w.project, w.suggestion()),

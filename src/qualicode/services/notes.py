@@ -1,13 +1,15 @@
-"""Notes: memos, étonnements (surprises), points saillants (key findings), journal entries."""
+"""Notes: memos, étonnements (surprises), points saillants (key findings), observations, journal entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.folding import fold_inclusive
-from qualicode.model.study import Document, Note
+from qualicode.model.study import Code, Coding, Document, Link, Note, Row
+from qualicode.services import documents
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 from qualicode.store.removal import remove_deep
@@ -22,6 +24,52 @@ _LABELS = {
 }
 _PARTS = ("title", "body", "why", "expected", "heard", "interpretation", "feeling")
 """The fields of a note that hold what somebody wrote."""
+_ENOUGH = {"observation": ("body", "heard", "interpretation", "feeling")}
+"""The fields of which one must hold something; else it is the body."""
+LINKED: dict[str, type[Row]] = {"note": Note, "coding": Coding, "code": Code, "document": Document}
+"""What a note may be linked to, by table."""
+RELATES = "relates to"
+"""The kind of a link that says no more than that two things belong together."""
+_COLUMNS = tuple(field.name for field in fields(Note))
+_SHORT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which notes: what is "" or empty does not matter; `territory_id` "" is no territory, None any.
+
+    Dates may be partial; a note's own date counts, else the day when it was written. `loose`: tied to nothing at all.
+    Notes of the coders `unseen` are left out.
+    """
+
+    kind: str = ""
+    coder_id: str = ""
+    territory_id: str | None = None
+    since: str = ""
+    until: str = ""
+    words: str = ""
+    loose: bool = False
+    unseen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A note as a line of a list: who wrote it, in which territory, on what, and with how many things it is linked."""
+
+    note: Note
+    author: str
+    territory_id: str
+    territory: str
+    about: str
+    links: int
+
+    @property
+    def day(self) -> str:
+        """The date it bears, else the day when it was written."""
+        return self.note.date or self.note.created_at[:10]
+
+
+# Changing
 
 
 def add_note(
@@ -33,16 +81,16 @@ def add_note(
     start: int | None = None,
     end: int | None = None,
     target: tuple[str, str] | None = None,
+    territory: str = "",
     **fields: Any,
 ) -> Note:
     """Write a note on a span of a document, a whole document, any object (`target`: table and id), or the study.
 
-    A surprise may say `why` and what was `expected`. Its territory is the document's. Raises `UserError` when empty.
+    A surprise may say `why` and what was `expected`. Its territory is the document's, or the one of this name, made
+    when new. Raises `UserError` when empty.
     """
     if kind not in _LABELS:
         raise ValueError(f"no such kind of note: {kind}")
-    if not body.strip():
-        raise UserError(_("The note is empty."), _("Write at least a word."))
     if start is not None and document_id is not None:
         length = project.get(Document, document_id).characters
         if end is None or not 0 <= start < end <= length:
@@ -61,26 +109,76 @@ def add_note(
         target_id=row_id,
         **fields,
     )
+    _check(note)
     with project.step(_LABELS[kind]):
+        if territory.strip():
+            note = replace(note, territory_id=documents.territory_named(project, territory).id)
         project.add(note)
     return note
 
 
-def edit_note(project: Project, note_id: str, **fields: Any) -> None:
-    """Change a note."""
+def edit_note(project: Project, note_id: str, *, territory: str | None = None, **fields: Any) -> None:
+    """Change a note; `territory`: by name, made when new, "" for none. Raises `UserError` when it would be empty."""
+    _check(replace(project.get(Note, note_id), **fields))
     with project.step(N_("Edit a note")):
+        if territory is not None:
+            named = documents.territory_named(project, territory).id if territory.strip() else None
+            fields["territory_id"] = named
         project.update(Note, note_id, **fields)
 
 
 def delete_notes(project: Project, note_ids: Iterable[str]) -> None:
-    """Delete notes."""
+    """Delete notes, with their links."""
     with project.step(N_("Delete notes")):
         remove_deep(project, Note, note_ids)
+
+
+def link_note(project: Project, note_id: str, table: str, row_id: str) -> Link:
+    """Link a note to another note, an extract, a code or a document. Raises `UserError` when it is already."""
+    if (table, row_id) == (Note.table, note_id):
+        raise UserError(_("A note cannot be linked to itself."), _("Choose another one."))
+    project.get(LINKED[table], row_id)
+    ends = (Note.table, note_id, table, row_id)
+    if project.rows(_JOINED, ends):
+        raise UserError(_("They are linked already."))
+    made = Link(kind=RELATES, source_table=Note.table, source_id=note_id, target_table=table, target_id=row_id)
+    with project.step(N_("Link a note")):
+        project.add(made)
+    return made
+
+
+_JOINED = """
+SELECT 1 FROM link WHERE (source_table, source_id, target_table, target_id) = (?1, ?2, ?3, ?4)
+                      OR (source_table, source_id, target_table, target_id) = (?3, ?4, ?1, ?2)
+"""
+
+
+def unlink(project: Project, link_ids: Iterable[str]) -> None:
+    """Take links away; what they joined stays."""
+    with project.step(N_("Remove a link")):
+        project.remove(Link, link_ids)
+
+
+def _check(note: Note) -> None:
+    if not any(getattr(note, part).strip() for part in _ENOUGH.get(note.kind, ("body",))):
+        raise UserError(_("The note is empty."), _("Write at least a word."))
+
+
+# Reading
 
 
 def notes(reader: Reader, kind: str | None = None) -> list[Note]:
     """Every note (of a kind), oldest first."""
     return reader.find(Note) if kind is None else reader.find(Note, kind=kind)
+
+
+def listing(reader: Reader, wanted: Wanted | None = None) -> list[Line]:
+    """The notes that are wanted, newest first."""
+    wanted = wanted or Wanted()
+    where, params = _where(wanted)
+    needles = fold_inclusive(wanted.words).split()
+    lines = (_line(row) for row in reader.rows(_LISTING.format(where=where), params))
+    return [line for line in lines if not needles or _holds(_written(line.note), needles)]
 
 
 def find(reader: Reader, words: str, limit: int = 50) -> list[Note]:
@@ -91,13 +189,100 @@ def find(reader: Reader, words: str, limit: int = 50) -> list[Note]:
     held = " || char(10) || ".join(_PARTS)
     found: list[str] = []
     for note_id, written in reader.rows(f"SELECT id, {held} FROM note ORDER BY created_at DESC, id DESC"):
-        folded = _folded(written)
-        if all(word in folded for word in wanted):
+        if _holds(written, wanted):
             found.append(note_id)
             if len(found) == limit:
                 break
     by_id = {note.id: note for note in reader.find_in(Note, "id", found)}
     return [by_id[note_id] for note_id in found]
+
+
+def whereabouts(reader: Reader, coder_id: str | None) -> tuple[str, str]:
+    """The place and the territory (its name) of the newest note of a coder that says a place; "" where none does."""
+    found = reader.rows(
+        "SELECT n.place, coalesce(t.name, '') FROM note n LEFT JOIN territory t ON t.id = n.territory_id"
+        " WHERE n.place <> '' AND n.coder_id IS ? ORDER BY n.created_at DESC, n.id DESC LIMIT 1",
+        (coder_id,),
+    )
+    return (found[0][0], found[0][1]) if found else ("", "")
+
+
+def known_places(reader: Reader) -> list[str]:
+    """The places that notes, documents and the list of places name."""
+    sql = "SELECT place FROM note UNION SELECT place FROM document UNION SELECT name FROM place"
+    return sorted((row[0] for row in reader.rows(sql) if row[0]), key=str.casefold)
+
+
+def short(note: Note) -> str:
+    """A note's title, or how it begins, on one line."""
+    words = " ".join((note.title or next((getattr(note, part) for part in _PARTS if getattr(note, part)), "")).split())
+    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1].rstrip()}…"
+
+
+def passage(reader: Reader, note: Note) -> str:
+    """The words that a note is anchored to, "" when it is anchored to none."""
+    if note.document_id is None or note.start is None or note.end is None:
+        return ""
+    return reader.text(note.document_id)[note.start : note.end]
+
+
+# The list
+
+_DAY = "coalesce(nullif(n.date, ''), substr(n.created_at, 1, 10))"
+_PLACE = "coalesce(n.territory_id, d.territory_id)"
+_LINKS = """(SELECT count(*) FROM link WHERE source_table = 'note' AND source_id = n.id)
+       + (SELECT count(*) FROM link WHERE target_table = 'note' AND target_id = n.id)"""
+_LISTING = f"""
+SELECT {", ".join(f'n."{name}"' for name in _COLUMNS)}, coalesce(c.name, ''), coalesce(t.id, ''), coalesce(t.name, ''),
+       coalesce(d.title, k.name, gd.title, ''), {_LINKS}
+FROM note n
+LEFT JOIN coder c ON c.id = n.coder_id
+LEFT JOIN document d ON d.id = n.document_id
+LEFT JOIN territory t ON t.id = {_PLACE}
+LEFT JOIN code k ON n.target_table = 'code' AND k.id = n.target_id
+LEFT JOIN coding g ON n.target_table = 'coding' AND g.id = n.target_id
+LEFT JOIN document gd ON gd.id = g.document_id
+WHERE {{where}} ORDER BY {_DAY} DESC, n.created_at DESC, n.id DESC
+"""
+
+
+def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+    tests: list[tuple[str, Sequence[Any]]] = [("1", ())]
+    if wanted.kind:
+        tests.append(("n.kind = ?", (wanted.kind,)))
+    if wanted.coder_id:
+        tests.append(("n.coder_id = ?", (wanted.coder_id,)))
+    if wanted.territory_id is not None:
+        tests.append((f"coalesce({_PLACE}, '') = ?", (wanted.territory_id,)))
+    if wanted.since:  # a month counts when some of its days do
+        tests.append((f"{_DAY} >= substr(?, 1, length({_DAY}))", (wanted.since,)))
+    if wanted.until:
+        tests.append((f"substr({_DAY}, 1, length(?)) <= ?", (wanted.until, wanted.until)))
+    if wanted.loose:
+        tests.append((f"n.document_id IS NULL AND n.target_id = '' AND {_LINKS} = 0", ()))
+    if wanted.unseen:
+        marks = ", ".join("?" for _one in wanted.unseen)
+        tests.append((f"coalesce(n.coder_id, '') NOT IN ({marks})", sorted(wanted.unseen)))
+    return " AND ".join(test for test, _params in tests), [param for _test, params in tests for param in params]
+
+
+def _line(row: Sequence[Any]) -> Line:
+    values = dict(zip(_COLUMNS, row, strict=False))
+    values["public"] = bool(values["public"])
+    return Line(Note(**values), *row[len(_COLUMNS) :])
+
+
+def _written(note: Note) -> str:
+    return "\n".join(_parts(note))
+
+
+def _parts(note: Note) -> Iterator[str]:
+    return (getattr(note, part) for part in _PARTS)
+
+
+def _holds(written: str, needles: Sequence[str]) -> bool:
+    folded = _folded(written)
+    return all(needle in folded for needle in needles)
 
 
 @lru_cache(maxsize=10_000)
