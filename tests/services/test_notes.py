@@ -8,7 +8,7 @@ from tests.conftest import everything
 
 
 def words(project, **wanted):
-    return [line.note.body for line in notes.listing(project, Wanted(**wanted))]
+    return [line.words for line in notes.listing(project, Wanted(**wanted))]
 
 
 def test_notes_are_found_by_all_their_words_newest_first(project, add_text):
@@ -72,7 +72,7 @@ def test_what_is_tied_to_nothing(field_work, add_text):
     assert "loin" not in words(project, loose=True)  # it lies on a passage
     notes.link_note(project, chaud, "note", fusion)
     assert words(project, loose=True) == ["file d'attente"]
-    assert {line.note.body: line.links for line in notes.listing(project)}["fusion"] == 1
+    assert {line.words: line.links for line in notes.listing(project)}["fusion"] == 1
 
 
 def test_links_are_seen_from_both_ends_and_undo_brings_them_back(field_work):

@@ -1,7 +1,7 @@
 """Notes: memos, étonnements (surprises), points saillants (key findings), observations, journal entries."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +30,6 @@ LINKED: dict[str, type[Row]] = {"note": Note, "coding": Coding, "code": Code, "d
 """What a note may be linked to, by table."""
 RELATES = "relates to"
 """The kind of a link that says no more than that two things belong together."""
-_COLUMNS = tuple(field.name for field in fields(Note))
 _SHORT = 80
 
 
@@ -54,9 +53,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A note as a line of a list: who wrote it, in which territory, on what, and with how many things it is linked."""
+    """A note as a line of a list: how it begins, when, where, who wrote it, on what, and how many links it has."""
 
-    note: Note
+    id: str
+    kind: str
+    begins: str
+    day: str
+    created_at: str
+    place: str
+    public: bool
     author: str
     territory_id: str
     territory: str
@@ -64,9 +69,9 @@ class Line:
     links: int
 
     @property
-    def day(self) -> str:
-        """The date it bears, else the day when it was written."""
-        return self.note.date or self.note.created_at[:10]
+    def words(self) -> str:
+        """Its title, or how it begins, on one line."""
+        return one_line(self.begins)
 
 
 # Changing
@@ -177,8 +182,8 @@ def listing(reader: Reader, wanted: Wanted | None = None) -> list[Line]:
     wanted = wanted or Wanted()
     where, params = _where(wanted)
     needles = fold_inclusive(wanted.words).split()
-    lines = (_line(row) for row in reader.rows(_LISTING.format(where=where), params))
-    return [line for line in lines if not needles or _holds(_written(line.note), needles)]
+    rows = reader.rows(_LISTING.format(where=where, written=_HELD if needles else "''"), params)
+    return [Line(*row[:-1]) for row in rows if not needles or _holds(row[-1], needles)]
 
 
 def find(reader: Reader, words: str, limit: int = 50) -> list[Note]:
@@ -186,9 +191,8 @@ def find(reader: Reader, words: str, limit: int = 50) -> list[Note]:
     wanted = fold_inclusive(words).split()
     if not wanted:
         return []
-    held = " || char(10) || ".join(_PARTS)
     found: list[str] = []
-    for note_id, written in reader.rows(f"SELECT id, {held} FROM note ORDER BY created_at DESC, id DESC"):
+    for note_id, written in reader.rows(f"SELECT n.id, {_HELD} FROM note n ORDER BY n.created_at DESC, n.id DESC"):
         if _holds(written, wanted):
             found.append(note_id)
             if len(found) == limit:
@@ -215,7 +219,12 @@ def known_places(reader: Reader) -> list[str]:
 
 def short(note: Note) -> str:
     """A note's title, or how it begins, on one line."""
-    words = " ".join((note.title or next((getattr(note, part) for part in _PARTS if getattr(note, part)), "")).split())
+    return one_line(next((getattr(note, part) for part in _PARTS if getattr(note, part)), ""))
+
+
+def one_line(text: str) -> str:
+    """How a text begins, on one line."""
+    words = " ".join(text[: 2 * _SHORT].split())
     return words if len(words) <= _SHORT else f"{words[: _SHORT - 1].rstrip()}…"
 
 
@@ -232,9 +241,12 @@ _DAY = "coalesce(nullif(n.date, ''), substr(n.created_at, 1, 10))"
 _PLACE = "coalesce(n.territory_id, d.territory_id)"
 _LINKS = """(SELECT count(*) FROM link WHERE source_table = 'note' AND source_id = n.id)
        + (SELECT count(*) FROM link WHERE target_table = 'note' AND target_id = n.id)"""
+_HELD = " || char(10) || ".join(f"n.{part}" for part in _PARTS)
+_FILLED = ", ".join(f"nullif(n.{part}, '')" for part in _PARTS)
+_BEGINS = f"substr(coalesce({_FILLED}, ''), 1, {2 * _SHORT})"
 _LISTING = f"""
-SELECT {", ".join(f'n."{name}"' for name in _COLUMNS)}, coalesce(c.name, ''), coalesce(t.id, ''), coalesce(t.name, ''),
-       coalesce(d.title, k.name, gd.title, ''), {_LINKS}
+SELECT n.id, n.kind, {_BEGINS}, {_DAY}, n.created_at, n.place, n.public, coalesce(c.name, ''), coalesce(t.id, ''),
+       coalesce(t.name, ''), coalesce(d.title, k.name, gd.title, ''), {_LINKS}, {{written}}
 FROM note n
 LEFT JOIN coder c ON c.id = n.coder_id
 LEFT JOIN document d ON d.id = n.document_id
@@ -264,20 +276,6 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
         marks = ", ".join("?" for _one in wanted.unseen)
         tests.append((f"coalesce(n.coder_id, '') NOT IN ({marks})", sorted(wanted.unseen)))
     return " AND ".join(test for test, _params in tests), [param for _test, params in tests for param in params]
-
-
-def _line(row: Sequence[Any]) -> Line:
-    values = dict(zip(_COLUMNS, row, strict=False))
-    values["public"] = bool(values["public"])
-    return Line(Note(**values), *row[len(_COLUMNS) :])
-
-
-def _written(note: Note) -> str:
-    return "\n".join(_parts(note))
-
-
-def _parts(note: Note) -> Iterator[str]:
-    return (getattr(note, part) for part in _PARTS)
 
 
 def _holds(written: str, needles: Sequence[str]) -> bool:

@@ -7,12 +7,11 @@ from pathlib import Path
 from qualicode.i18n import _
 from qualicode.model.study import NOTE_KINDS, Coding, Document, Note, Territory
 from qualicode.services import codebook, search
-from qualicode.services.notes import LINKED, short
+from qualicode.services.notes import LINKED, one_line, short
 from qualicode.store.reading import Reader
 
 Names = dict[tuple[str, str], tuple[str, str]]
 """What things are called and where they are, by table and id."""
-_SHORT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,7 @@ def _named_extracts(reader: Reader, ids: Sequence[str], paths: dict[str, str]) -
     titles = {one.id: one.title for one in reader.find_in(Document, "id", texts)}
     names: Names = {}
     for coding in found:
-        words = " ".join(texts[coding.document_id][coding.start : coding.end].split())
-        shown = words if len(words) <= _SHORT else f"{words[: _SHORT - 1].rstrip()}…"
+        shown = one_line(texts[coding.document_id][coding.start : coding.end])
         code = _parted(paths.get(coding.code_id, ""))[0]
         names["coding", coding.id] = (shown, _joined(code, titles[coding.document_id]))
     return names
