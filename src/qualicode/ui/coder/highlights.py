@@ -8,8 +8,11 @@ from qualicode.ui import theme
 from qualicode.ui.coder.marks import Legend, Marks, gathered
 from qualicode.ui.coder.sight import Sight
 
-_STOREYS = 3
-"""More underlines do not fit between two lines; the margin and the list of codes (F4) tell the rest."""
+_THICK, _STOREYS = 3, 6
+"""So many storeys of underlines fit between two lines at their usual thickness, and so many when they are thin.
+
+The margin and the list of codes (F4) tell the rest.
+"""
 
 
 class Highlights:
@@ -42,13 +45,15 @@ class Highlights:
     def over(self, thick: float, current: str) -> None:
         """What lies below the letters and over a selection: underlines; the coding `current` has handles."""
         self.painter.setPen(Qt.PenStyle.NoPen)
-        for coding, *_same in gathered(self._marks.codings_between(*self._span)):
-            level = self._marks.codings.level(coding.id)
-            if level < _STOREYS:
+        seen = [group[0] for group in gathered(self._marks.codings_between(*self._span))]
+        levels = {coding.id: self._marks.codings.level(coding.id) for coding in seen}
+        line = thick if max(levels.values(), default=0) < _THICK else max(1.0, thick / 2)
+        for coding in seen:
+            if (level := levels[coding.id]) < _STOREYS:
                 self.painter.setBrush(QColor(self._legend.colours(coding.code_id).mark))
                 for piece in self.pieces(coding.start, coding.end):
-                    top = piece.bottom() - thick + level * (thick + 1)
-                    self.painter.drawRect(QRectF(piece.left(), round(top), piece.width(), thick))
+                    top = piece.bottom() - thick + level * (line + 1)
+                    self.painter.drawRect(QRectF(piece.left(), round(top), piece.width(), line))
         self._dashes(thick)
         self._dots(thick)
         chosen = self._marks.codings.get(current)
