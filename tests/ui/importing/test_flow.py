@@ -91,7 +91,7 @@ def test_a_document_of_the_report_is_shown(coder, talk, tmp_path, qtbot):
 
 def test_a_table_is_one_line_and_every_line_is_shown_whole(coder, talk, tmp_path, qtbot):
     table, picture = tmp_path / "paroles.csv", tmp_path / "photo.docx"
-    table.write_text("Parole;Date\nIl fait froid.;12/03/2024\nOn attend.;demain\nBof.;hier\n", "utf-8")
+    table.write_text("Parole;Date\nIl fait froid.;12/03/2024\nOn attend.;demain\nBof.;13/03/2024\n", "utf-8")
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     lock = tmp_path / "~$tretien.docx"
     lock.write_bytes(b"\x05Moi")
@@ -101,12 +101,15 @@ def test_a_table_is_one_line_and_every_line_is_shown_whole(coder, talk, tmp_path
     qtbot.waitUntil(report.isVisible, timeout=5_000)
     items = [report.list.item(row) for row in range(report.list.count())]
     assert [item.text().splitlines()[0] for item in items] == ["Skipped: photo.docx", "paroles.csv", "Entretien 12"]
-    assert items[1].text().splitlines()[1].startswith("3 documents · 2 values of “Date”")
-    for item in items:
-        spot = report.list.visualItemRect(item)
-        room = QRect(0, 0, spot.width() - 40, 1_000)
-        wrapped = report.list.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
-        assert spot.height() >= wrapped.height(), item.text()
+    assert items[1].text().splitlines()[1].startswith("3 documents · 1 value of “Date”")
+    for width in range(300, 561, 4):
+        report.resize(width, 200)  # too low for all lines: the scroll bar takes its room
+        for item in items:
+            spot = report.list.visualItemRect(item)
+            room = QRect(0, 0, spot.width() - 42, 1_000)  # the sign and what the style puts around the words
+            wrapped = report.list.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
+            assert spot.right() < report.list.viewport().width(), f"{width}: {item.text()}"
+            assert spot.height() >= wrapped.height(), f"{width}: {item.text()}"
 
 
 def test_esc_leaves_and_changes_nothing(coder, talk):
