@@ -146,6 +146,7 @@ def take_picture(study: Path, picture: Path, prepare: Callable[[MainWindow], Non
     with window_on(study) as window:
         prepare(window)
         until(lambda: not window.jobs.running)
+        window.messages.hide()
         if not window.grab().save(str(picture)):
             raise UserError(_("{name} cannot be written.").format(name=picture.name), _("Choose another folder."))
     return picture

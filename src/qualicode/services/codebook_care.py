@@ -158,9 +158,10 @@ def history(reader: Reader, code_id: str) -> list[Redefinition]:
     return found
 
 
-def coded_before(reader: Reader, code_id: str) -> int:
-    """How many extracts were coded before the code's definition was changed last."""
-    changed = next((one.at for one in history(reader, code_id) if one.field != "name" and one.before), None)
+def coded_before(reader: Reader, code_id: str, changes: Sequence[Redefinition] | None = None) -> int:
+    """How many extracts were coded before the code's definition was changed last (`changes`: its history, if known)."""
+    known = history(reader, code_id) if changes is None else changes
+    changed = next((one.at for one in known if one.field != "name" and one.before), None)
     if changed is None:
         return 0
     rows = reader.rows(

@@ -34,13 +34,13 @@ def test_remarks_are_quiet_lines_that_can_be_set_aside(grid, qtbot):
     qtbot.waitUntil(lambda: grid.card.care.remarks() == before)
 
 
-def test_what_a_code_meant_before_is_shown(grid):
+def test_what_a_code_meant_before_is_shown(grid, qtbot):
     project = grid.shell.session.project
     code = show(grid, "Mobilités")
     old = code.definition
     codebook.define_code(project, code.id, definition="Autre sens")
     care = grid.card.care
-    assert care.turn.isVisibleTo(care)
+    qtbot.waitUntil(lambda: care.turn.isVisibleTo(care))
     care.turn.setChecked(True)
     assert "Autre sens" in care.told.text() and old[:20] in care.told.text()
     assert care.older.isVisibleTo(care) and "earlier definition" in care.older.text()

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 from html import escape
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -20,7 +21,8 @@ from PySide6.QtWidgets import (
 from qualicode.i18n import N_, _, ngettext
 from qualicode.model.study import Code, Coder
 from qualicode.services import codebook_care
-from qualicode.services.codebook_care import Remark
+from qualicode.services.codebook_care import Redefinition, Remark
+from qualicode.store.project import Project
 from qualicode.ui import guide, icons, theme, words
 from qualicode.ui.workspace import Shell
 
@@ -32,7 +34,7 @@ _FIELDS = {
     "typical_example": N_("Typical example"),
     "borderline_example": N_("Borderline example"),
 }
-_SHOWN = 8
+_SHOWN, _PAUSE = 8, 60
 
 
 class Care(QWidget):
@@ -59,14 +61,34 @@ class Care(QWidget):
         layout.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.told)
         self._code: Code | None = None
+        self._known = _Known((), (), 0)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._look)
         self.turn.toggled.connect(lambda _on: self._tell())
 
     def show_code(self, code: Code | None) -> None:
-        """Say what is known of this code."""
+        """Say what is known of this code: a moment later, for the journal is long."""
+        if code is None or self._code is None or code.id != self._code.id:
+            self._take(_Known((), (), 0))
         self._code = code
-        project = self._shell.session.project
-        found = codebook_care.remarks(project, code.id) if project and code else []
-        self._show_remarks(found)
+        self._pause.start()
+
+    def _look(self) -> None:
+        project, code = self._shell.session.project, self._code
+        if project is None or code is None:
+            self._take(_Known((), (), 0))
+            return
+
+        def then(known: _Known) -> None:
+            if self._code is not None and self._code.id == code.id and project is self._shell.session.project:
+                self._take(known)
+
+        self._shell.jobs.start(_("Codebook"), lambda _progress: _known(project, code.id), then, quiet=True)
+
+    def _take(self, known: "_Known") -> None:
+        if known.remarks != self._known.remarks:
+            self._show_remarks(known.remarks)
+        self._known = known
         self._tell()
 
     def remarks(self) -> list[str]:
@@ -102,9 +124,7 @@ class Care(QWidget):
             self._shell.session.attempt(lambda: codebook_care.set_aside(project, remark))
 
     def _tell(self) -> None:
-        project, code = self._shell.session.project, self._code
-        changes = codebook_care.history(project, code.id) if project and code else []
-        older = codebook_care.coded_before(project, code.id) if project and code else 0
+        project, changes, older = self._shell.session.project, self._known.changes, self._known.older
         told = ngettext(
             "{count} extract was coded under an earlier definition.",
             "{count} extracts were coded under an earlier definition.",
@@ -126,6 +146,24 @@ class Care(QWidget):
                 for one in changes[:_SHOWN]
             )
         )
+
+
+class _Known(NamedTuple):
+    """What is told about a code."""
+
+    remarks: Sequence[Remark]
+    changes: Sequence[Redefinition]
+    older: int
+
+
+def _known(project: Project, code_id: str) -> _Known:
+    reader = project.reader()
+    try:
+        changes = codebook_care.history(reader, code_id)
+        older = codebook_care.coded_before(reader, code_id, changes)
+        return _Known(codebook_care.remarks(reader, code_id), changes, older)
+    finally:
+        reader.connection.close()
 
 
 class Why(QDialog):
