@@ -90,8 +90,8 @@ class Palette(Picker):
         if note.document_id:
             start = note.start or 0
             self._window.go("coder", document=note.document_id, start=start, end=note.end or start)
-        elif note.target_table == "code":
-            self._window.go("codebook", code=note.target_id)
+        else:
+            self._window.show_notes(note.id)
 
 
 def _words(note: Note) -> str:

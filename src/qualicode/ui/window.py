@@ -148,6 +148,26 @@ class MainWindow(QMainWindow):
         if target is not None:
             self._show_dialog(Backups(self.session, self, target))
 
+    def write_note(self) -> None:
+        """A note from anywhere."""
+        from qualicode.ui.notes.quick import QuickNote
+
+        known = next(iter(self.findChildren(QuickNote)), None)
+        (known or QuickNote(self, self)).ask()
+
+    def show_notes(self, note_id: str = "", *, kind: str = "", group: str = "") -> None:
+        """All notes: one of them chosen, or those of a kind in groups."""
+        from qualicode.ui.notes.window import Notes
+
+        shown = next((one for one in self.findChildren(Notes) if one.isVisible()), None)
+        shown = shown or self._show_dialog(Notes(self, self))
+        shown.raise_()
+        shown.activateWindow()
+        if kind:
+            shown.show_lists(kind=kind, group=group)
+        if note_id:
+            shown.reveal(note_id)
+
     def show_guide(self) -> None:
         """The page of the guide for where the focus is."""
         from qualicode.ui.guide import Guide, page_for
