@@ -20,6 +20,7 @@ from qualicode.model.study import (
     Coding,
     Collection,
     Document,
+    Lens,
     Link,
     Note,
     Person,
@@ -40,6 +41,7 @@ from qualicode.services import (
     correcting,
     documents,
     importing,
+    lenses,
     notes,
     suggestions,
     synthesis,
@@ -121,6 +123,7 @@ def _furnish(made: World) -> None:
         coding.code_passage(project, one.id, start, start + 8, made.code("Divers"))
     point = notes.add_note(project, "key_point", "Loin", document_id=one.id, start=11, end=38)
     notes.link_note(project, point.id, "code", bus.id)
+    lenses.save(project, "extracts", "Transports", "{}")
     documents.person_of_speaker(project, made.one(Speaker, label="Zoé").id, age="42 ans")
     documents.mark_read(project, two.id)
     corpus.put_into(project, [one.id], "Vague A")
@@ -319,6 +322,8 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: notes.edit_note(w.project, w.one(Note).id, body="autre", public=True),
         lambda w: notes.edit_note(w.project, w.one(Note).id, territory="Ouest"),
     ],
+    "lenses.save": [lambda w: lenses.save(w.project, "words", "Bus", "bus -tram")],
+    "lenses.forget": [lambda w: lenses.forget(w.project, [w.one(Lens).id])],
     "notes.link_note": [
         lambda w: notes.link_note(w.project, w.one(Note).id, "coding", w.one(Coding).id),
         lambda w: notes.link_note(w.project, w.one(Note).id, "note", w.every(Note)[1]),

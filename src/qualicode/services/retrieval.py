@@ -50,11 +50,18 @@ def extracts(
     *,
     coder_id: str | None = None,
     document_id: str | None = None,
+    coding_ids: Sequence[str] | None = None,
     limit: int = -1,
     offset: int = 0,
 ) -> list[Extract]:
-    """The extracts of these codes (of all when None), by document and place; `limit` and `offset` give one screen."""
+    """The extracts of these codes (of all when None), by document and place; `limit` and `offset` give one screen.
+
+    `coding_ids`: only these.
+    """
     where, params = _where(code_ids, coder_id, document_id)
+    if coding_ids is not None:
+        where += f" AND id IN ({', '.join('?' for _one in coding_ids)})"
+        params += coding_ids
     rows = reader.rows(_SQL.format(where=where), [*params, limit, offset])
     pages = {key: _Page(text) for key, text in reader.texts(dict.fromkeys(row[1] for row in rows)).items()}
     return [_extract(row, pages[row[1]]) for row in rows]

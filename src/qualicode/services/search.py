@@ -1,19 +1,32 @@
 """Searching the corpus: without minding accents, case or inclusive spelling, in the order of the documents."""
 
 import re
-from collections.abc import Sequence
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualicode.extend import Progress
-from qualicode.model.folding import Needle, fold_inclusive, fold_with_positions, needles
+from qualicode.i18n import _
+from qualicode.model.errors import UserError
+from qualicode.model.folding import fold_inclusive, fold_with_positions, needles
+from qualicode.model.querying import Query, expression, read_query
 from qualicode.model.spans import paragraphs
+from qualicode.model.study import Document
 from qualicode.store.index import Index, Place
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 
+if TYPE_CHECKING:
+    import regex
+
 _BATCH = 50
+_MOST = 5000
+_SECONDS = 4.0
+"""An expression that is not done by then is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,17 @@ class Hit:
     text: str
     marks: tuple[tuple[int, int], ...]
     page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words found in a code or a note (`table`): its name or kind, all that is written there, where the words stand."""
+
+    table: str
+    id: str
+    title: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
 
 
 def index_path(project: Project) -> Path:
@@ -60,21 +84,32 @@ def unindexed(reader: Reader, path: Path) -> int:
         index.close()
 
 
-def search(reader: Reader, path: Path, words: str, *, limit: int = 50, after: int = 0) -> list[Hit]:
-    """The paragraphs that hold all the words, `limit` at most; give the last hit's `page` as `after` for the next."""
-    wanted = needles(words)
+def search(
+    reader: Reader, path: Path, words: str, *, limit: int = 50, after: int = 0, document_id: str = ""
+) -> list[Hit]:
+    """The paragraphs that answer what was typed (see `model/querying.py`), `limit` at most; of one document if given.
+
+    Give the last hit's `page` as `after` for the next ones. Raises `UserError` for a bad or too slow expression.
+    """
+    if pattern := expression(words):
+        return _by_expression(reader, pattern, limit, after, document_id)
+    wanted = read_query(words)
     if not wanted:
         return []
+    texts = [reader.get(Document, document_id).content] if document_id else []
     index = Index(path)
     try:
-        return _hits(reader, index.find(wanted, limit, after), wanted)
+        hits = _hits(reader, index.find(wanted, limit, after, texts), wanted)
+        return [hit for hit in hits if not document_id or hit.document_id == document_id]
     finally:
         index.close()
 
 
 def count(reader: Reader, path: Path, words: str) -> dict[str, int]:
-    """How many paragraphs hold the words, by document id."""
-    wanted = needles(words)
+    """How many paragraphs answer what was typed, by document id."""
+    if pattern := expression(words):
+        return Counter(hit.document_id for hit in _by_expression(reader, pattern, _MOST, 0, ""))
+    wanted = read_query(words)
     if not wanted:
         return {}
     index = Index(path)
@@ -100,7 +135,7 @@ def find_in_text(text: str, words: str) -> list[tuple[int, int]]:
     ]
 
 
-def _hits(reader: Reader, found: Sequence[tuple[int, Place]], wanted: list[Needle]) -> list[Hit]:
+def _hits(reader: Reader, found: Sequence[tuple[int, Place]], wanted: Query) -> list[Hit]:
     contents = list(dict.fromkeys(place.content for _, place in found))
     marks = ", ".join("?" for _ in contents)
     documents: dict[str, list[tuple[str, str]]] = {}
@@ -108,7 +143,7 @@ def _hits(reader: Reader, found: Sequence[tuple[int, Place]], wanted: list[Needl
     for content, document_id, title in reader.rows(sql, contents):
         documents.setdefault(content, []).append((document_id, title))
     texts = dict(map(tuple, reader.rows(f"SELECT hash, body FROM content WHERE hash IN ({marks})", contents)))
-    pattern = re.compile("|".join(needle.pattern for needle in wanted))
+    pattern = re.compile(wanted.pattern)
     hits = []
     for page, place in found:
         text = texts[place.content][place.start : place.end]
@@ -116,6 +151,65 @@ def _hits(reader: Reader, found: Sequence[tuple[int, Place]], wanted: list[Needl
         for document_id, title in documents.get(place.content, ()):
             hits.append(Hit(document_id, title, place.start, place.end, text, where, page))
     return hits
+
+
+def mentions(reader: Reader, words: str, limit: int = 200) -> list[Mention]:
+    """The codes and the notes that answer what was typed; the newest notes first. Expressions find none."""
+    wanted = read_query(words)
+    if not wanted or expression(words):
+        return []
+    pattern = re.compile(wanted.pattern)
+    found = []
+    for table, row_id, title, written in (*reader.rows(_CODES), *reader.rows(_NOTES)):
+        text = "\n".join(part for part in written.split("\x1f") if part.strip())
+        if wanted.holds(fold_inclusive(text)):
+            found.append(Mention(table, row_id, title, text, tuple(_marks(text, 0, pattern))))
+            if len(found) == limit:
+                break
+    return found
+
+
+_SEPARATED = " || char(31) || "
+_CODES = f"""SELECT 'code', id, name, {
+    _SEPARATED.join(("name", "definition", "includes", "excludes", "typical_example", "borderline_example"))
+} FROM code ORDER BY position, id"""
+_NOTES = f"""SELECT 'note', id, kind, {
+    _SEPARATED.join(("title", "body", "why", "expected", "heard", "interpretation", "feeling"))
+} FROM note
+ORDER BY created_at DESC, id DESC"""
+
+
+def _by_expression(reader: Reader, pattern: str, limit: int, after: int, document_id: str) -> list[Hit]:
+    import regex
+
+    try:
+        found = regex.compile(pattern, regex.IGNORECASE | regex.UNICODE)
+    except regex.error as error:
+        told = _("“{pattern}” is no regular expression: {why}.").format(pattern=pattern, why=error.msg)
+        raise UserError(told, _("Correct it, or take the slashes away to search for words.")) from None
+    until, hits, page = time.monotonic() + _SECONDS, [], 0
+    for document in reader.documents():
+        if document_id and document.id != document_id:
+            continue
+        text = reader.text(document.id)
+        for start, end in paragraphs(text):
+            page += 1
+            marks = tuple(_spans(found, text, start, end, until)) if page > after else ()
+            if marks:
+                hits.append(Hit(document.id, document.title, start, end, text[start:end], marks, page))
+                if len(hits) == limit:
+                    return hits
+    return hits
+
+
+def _spans(pattern: "regex.Pattern[str]", text: str, start: int, end: int, until: float) -> Iterator[tuple[int, int]]:
+    try:
+        for match in pattern.finditer(text, start, end, timeout=max(0.01, until - time.monotonic())):
+            if match.end() > match.start():
+                yield match.span()
+    except TimeoutError:
+        told = _("This expression takes too long to search for.")
+        raise UserError(told, _("Make it simpler: avoid “*” and “+” inside one another.")) from None
 
 
 def _marks(text: str, offset: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

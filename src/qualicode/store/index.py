@@ -5,11 +5,13 @@ accents, inclusive endings). It holds nothing that the project does not, and lie
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from qualicode.model.folding import Needle, fold_inclusive
+from qualicode.model.querying import Query, Term
 from qualicode.model.spans import paragraphs
 
 _VERSION = 1
@@ -100,21 +102,25 @@ class Index:
             )
             each()
 
-    def find(self, needles: list[Needle], limit: int, after: int = 0) -> list[tuple[int, Place]]:
-        """Paragraphs that hold all the words, with their ids to page on with `after`."""
+    def find(self, query: Query, limit: int, after: int = 0, texts: Sequence[str] = ()) -> list[tuple[int, Place]]:
+        """Paragraphs that answer a query, with their ids to page on with `after`.
+
+        Where texts are given, by hash, only paragraphs of them.
+        """
         rows = self._raw.execute(
             'SELECT p.id, i.hash, p.start, p."end" FROM words w JOIN paragraph p ON p.id = w.rowid'
-            " JOIN indexed i ON i.text_no = p.text_no WHERE words MATCH ? AND w.rowid > ? ORDER BY w.rowid LIMIT ?",
-            (_query(needles), after, limit),
+            " JOIN indexed i ON i.text_no = p.text_no WHERE words MATCH ? AND w.rowid > ?"
+            f"{_among(texts)} ORDER BY w.rowid LIMIT ?",
+            (_query(query), after, *texts, limit),
         )
         return [(row[0], Place(*row[1:])) for row in rows]
 
-    def count(self, needles: list[Needle]) -> dict[str, int]:
-        """How many paragraphs of each text (by hash) hold all the words."""
+    def count(self, query: Query) -> dict[str, int]:
+        """How many paragraphs of each text (by hash) answer a query."""
         rows = self._raw.execute(
             "SELECT i.hash, count(*) FROM words w JOIN paragraph p ON p.id = w.rowid"
             " JOIN indexed i ON i.text_no = p.text_no WHERE words MATCH ? GROUP BY i.hash",
-            (_query(needles),),
+            (_query(query),),
         )
         return dict(rows.fetchall())
 
@@ -123,5 +129,29 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None, timeout=10)
 
 
-def _query(needles: list[Needle]) -> str:
-    return " AND ".join(f'("{needle.typed}" * OR "{needle.singular}")' for needle in needles)
+def _among(texts: Sequence[str]) -> str:
+    return f" AND i.hash IN ({', '.join('?' for _one in texts)})" if texts else ""
+
+
+def _query(query: Query) -> str:
+    ways = []
+    for way in query.ways:
+        required = " AND ".join(_term(term) for term in way.required)
+        excluded = " OR ".join(_term(term) for term in way.excluded)
+        ways.append(f"(({required}) NOT ({excluded}))" if excluded else f"({required})")
+    return " OR ".join(ways)
+
+
+def _term(term: Term) -> str:
+    if term.within is not None and len(term.needles) > 1:
+        # The index counts the words between two neighbours; either spelling of each may be the one that is there.
+        spelled = product(*((f'"{one.typed}" *', f'"{one.singular}"') for one in term.needles))
+        return "(" + " OR ".join(f"NEAR({' '.join(words)}, {term.within})" for words in spelled) + ")"
+    if len(term.needles) > 1:
+        words = " ".join(needle.typed for needle in term.needles)
+        return f'("{words}" *)'
+    return _word(term.needles[0])
+
+
+def _word(needle: Needle) -> str:
+    return f'("{needle.typed}" * OR "{needle.singular}")'
