@@ -25,12 +25,12 @@ def give(dialog: Shortcuts, command_id: str, keys: str) -> None:
 
 
 def test_every_command_can_have_other_keys_which_work_at_once(dialog, sample_project, qtbot):
-    give(dialog, "view.full_screen", "Ctrl+Shift+J")
+    give(dialog, "view.full_screen", "Ctrl+Alt+J")
     assert dialog.editor.apply.isEnabled() and "taken" not in dialog.editor.told.text()
     qtbot.mouseClick(dialog.editor.apply, Qt.MouseButton.LeftButton)
-    assert row(dialog, "view.full_screen").text(1) == "Ctrl+Shift+J"
+    assert row(dialog, "view.full_screen").text(1) == "Ctrl+Alt+J"
     action = sample_project.commands.action("view.full_screen")
-    assert [keys.toString() for keys in action.shortcuts()] == ["Ctrl+Shift+J"]
+    assert [keys.toString() for keys in action.shortcuts()] == ["Ctrl+Alt+J"]
 
 
 def test_keys_that_are_taken_are_said_and_change_hands(dialog, sample_project, qtbot):
@@ -59,9 +59,9 @@ def test_everything_can_be_as_usual_again(dialog, sample_project, qtbot):
 
 
 def test_the_next_start_remembers_them(program: Program, qapp, program_with):
-    program.window.commands.rebind("view.full_screen", "Ctrl+Shift+J")
+    program.window.commands.rebind("view.full_screen", "Ctrl+Alt+J")
     program.window.commands.rebind("help.about", "")
     again = program_with(None)
-    assert again.window.commands.command("view.full_screen").shortcut == "Ctrl+Shift+J"
+    assert again.window.commands.command("view.full_screen").shortcut == "Ctrl+Alt+J"
     again.window.commands.forget_keys()
     assert program_with(None).window.commands.command("view.full_screen").shortcut == "F11"

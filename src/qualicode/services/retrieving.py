@@ -175,10 +175,10 @@ def sentence(reader: Reader, question: Question) -> str:
         return _or([_("“{name}”").format(name=paths[one].rpartition(" / ")[2]) for one in ids if one in paths])
 
     said = [_("Extracts coded {codes}").format(codes=named(question.codes)) if question.codes else _("All extracts")]
-    said += [_("and {codes} {near}").format(codes=named(group), near=_nearness(question.near))
+    said += [_("and {codes} {near}").format(codes=named(group), near=nearness(question.near))
              for group in question.also if group]  # fmt: skip
     if question.without:
-        said.append(_("without {codes} {near}").format(codes=named(question.without), near=_nearness(question.near)))
+        said.append(_("without {codes} {near}").format(codes=named(question.without), near=nearness(question.near)))
     return " ".join([*said, *_conditions_said(reader, question)]) + "."
 
 
@@ -204,7 +204,8 @@ def _conditions_said(reader: Reader, question: Question) -> list[str]:
 _NAMES = " UNION ALL ".join(f"SELECT id, name FROM {one.table}" for one in (Territory, Coder, Variable))
 
 
-def _nearness(near: int) -> str:
+def nearness(near: int) -> str:
+    """How near, as words."""
     if near == OVERLAPPING:
         return _("in the same passage")
     if near == SAME_PARAGRAPH:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from qualicode.i18n import _
 from qualicode.ui import settings
@@ -43,6 +43,12 @@ def folder(parent: QWidget, title: str) -> Path | None:
     """A folder, None when the user changes their mind."""
     chosen = QFileDialog.getExistingDirectory(parent, title, str(usual_folder()))
     return Path(chosen) if chosen else None
+
+
+def words(parent: QWidget, title: str, label: str, proposed: str = "") -> str:
+    """A line of words, "" when the user changes their mind."""
+    typed, given = QInputDialog.getText(parent, title, label, QLineEdit.EchoMode.Normal, proposed)
+    return typed.strip() if given else ""
 
 
 def open_outside(path: Path) -> None:

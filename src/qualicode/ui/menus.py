@@ -157,6 +157,16 @@ def _edit(window: "MainWindow") -> list[Command]:
             lambda: session.project is not None,
             group=5,
         ),
+        Command(
+            "edit.retrieve",
+            "edit",
+            _("Retrieve extracts…"),
+            "Ctrl+Alt+F",
+            "filter",
+            window.retrieve,
+            lambda: session.project is not None,
+            group=5,
+        ),
     ]
 
 

@@ -106,7 +106,7 @@ class _PassageLine(QStyledItemDelegate):
         narrow, wide = QFontMetricsF(plain), QFontMetricsF(bold)
         words = wide.elidedText(" ".join(passage.words.split()), Qt.TextElideMode.ElideMiddle, box.width() * 0.8)
         room = box.width() - wide.horizontalAdvance(words)
-        before = narrow.elidedText(passage.before, Qt.TextElideMode.ElideLeft, room * 0.45)
+        before = narrow.elidedText(_one_line(passage.before), Qt.TextElideMode.ElideLeft, room * 0.45)
         left = box.left()
         painter.save()
         for text, font, colour in ((before, plain, quiet), (words, bold, QColor(tokens.text))):
@@ -116,9 +116,13 @@ class _PassageLine(QStyledItemDelegate):
             left += (narrow if font is plain else wide).horizontalAdvance(text)
         painter.setFont(plain)
         painter.setPen(quiet)
-        after = narrow.elidedText(passage.after, Qt.TextElideMode.ElideRight, box.right() - left)
+        after = narrow.elidedText(_one_line(passage.after), Qt.TextElideMode.ElideRight, box.right() - left)
         painter.drawText(QRectF(left, box.top(), box.right() - left, box.height()), _MIDDLE, after)
         painter.restore()
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.palette_box = Palette(self, self.commands)
         self.search = CorpusSearch(self, self)
+        self.search.note_wanted.connect(self.show_notes)
         self.commands.install("", menus.commands(self))
         self._remembering = QTimer(self, interval=REMEMBER_EVERY)
         self._remembering.timeout.connect(self.remember)
@@ -167,6 +168,15 @@ class MainWindow(QMainWindow):
             shown.show_lists(kind=kind, group=group)
         if note_id:
             shown.reveal(note_id)
+
+    def retrieve(self) -> None:
+        """Find extracts by a question."""
+        from qualicode.ui.search.retrieving import Retrieving
+
+        shown = next((one for one in self.findChildren(Retrieving) if one.isVisible()), None)
+        shown = shown or self._show_dialog(Retrieving(self, self))
+        shown.raise_()
+        shown.activateWindow()
 
     def show_guide(self) -> None:
         """The page of the guide for where the focus is."""

@@ -1,48 +1,58 @@
 """« Rechercher dans le corpus »: results while typing, Enter goes to the place. The index is made in the background."""
 
-from collections.abc import Sequence
-from html import escape
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QTextDocument
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from qualicode.extend import Progress
 from qualicode.i18n import _, ngettext
+from qualicode.model.querying import expression
 from qualicode.services import search
-from qualicode.services.search import Hit
+from qualicode.services.coding import Passage as Place
+from qualicode.services.search import Hit, Mention
 from qualicode.store.project import Changes, Project
+from qualicode.store.reading import Reader
 from qualicode.ui import guide, theme
+from qualicode.ui.preview import Passage
+from qualicode.ui.search.lines import HIT, HitLine, title_of
+from qualicode.ui.search.saved import Saved
 from qualicode.ui.workspace import Shell
 
-HIT = Qt.ItemDataRole.UserRole
 _SCREEN = 50
+_MOST = 2000
 _PAUSE = 120
 _CALM = 250
 """Milliseconds before indexing begins: what was just opened or imported is painted first."""
-Index = QModelIndex | QPersistentModelIndex
 
 
 class CorpusSearch(QObject):
     """Keeps the index of the open project up to date and shows the box when it is asked for."""
+
+    note_wanted = Signal(str)
+    """A note was found and is to be shown."""
 
     def __init__(self, shell: Shell, window: QWidget) -> None:
         super().__init__(window)
         self._shell = shell
         self._indexing = False
         self.box = SearchBox(window, shell)
+        self.box.note_wanted.connect(self.note_wanted)
         self._soon = QTimer(self, singleShot=True, interval=_CALM)
         self._soon.timeout.connect(self._index)
         shell.session.opened.connect(lambda: self._soon.start())
@@ -96,6 +106,8 @@ def _update(project: Project, path: Path, progress: Progress) -> int:
 class SearchBox(QFrame):
     """A line to type in, how much was found, and the paragraphs with the words in bold."""
 
+    note_wanted = Signal(str)
+
     def __init__(self, window: QWidget, shell: Shell) -> None:
         super().__init__(window)
         theme.mark(self, "popup")
@@ -110,7 +122,7 @@ class SearchBox(QFrame):
         self.line.setAccessibleName(_("Search the corpus"))
         self.list.setAccessibleName(_("Passages found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setItemDelegate(_HitLine(self.list))
+        self.list.setItemDelegate(HitLine(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         layout = QVBoxLayout(self)
@@ -118,6 +130,7 @@ class SearchBox(QFrame):
         layout.setSpacing(6)
         for widget in (self.line, self.told, self.list):
             layout.addWidget(widget)
+        layout.addLayout(self._foot())
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -128,6 +141,37 @@ class SearchBox(QFrame):
         self.list.verticalScrollBar().valueChanged.connect(self._more)
         window.installEventFilter(self)
         self.hide()
+
+    def _foot(self) -> QHBoxLayout:
+        self.scope = QComboBox()
+        self.scope.addItem(_("In the texts"), "texts")
+        self.scope.addItem(_("In codes and notes"), "mentions")
+        self.scope.setAccessibleName(_("Where to search"))
+        self.scope.activated.connect(lambda _at: self._again())
+        self.document = QComboBox()
+        self.document.setAccessibleName(_("Document"))
+        self.document.setMinimumContentsLength(16)
+        self.document.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.document.activated.connect(lambda _at: self._again())
+        self.saved = Saved(self._shell, "words", self.line.text, self.line.text)
+        self.saved.wanted.connect(self._take_up)
+        self.code = QPushButton(_("Code the results…"))
+        self.code.clicked.connect(self._code)
+        row = QHBoxLayout()
+        row.addWidget(self.scope)
+        row.addWidget(self.document)
+        row.addStretch(1)
+        row.addWidget(self.saved)
+        row.addWidget(self.code)
+        return row
+
+    def _take_up(self, words: str) -> None:
+        self.line.setText(words)
+        self._again()
+
+    def _again(self) -> None:
+        self.refresh()
+        self.line.setFocus()
 
     def ask(self) -> None:
         """Show the box, what was typed before selected."""
@@ -153,21 +197,74 @@ class SearchBox(QFrame):
         self.list.clear()
         if project is None or not self.isVisible():
             return
-        self._show_hits(search.search(project, search.index_path(project), self.line.text(), limit=_SCREEN))
+        texts, words = self.scope.currentData() == "texts", self.line.text()
+        self.document.setEnabled(texts)
+        self.code.setEnabled(False)
+        if not texts:
+            self._show_mentions(search.mentions(project, words))
+        elif expression(words):
+            self._search_apart(project, words)
+        else:
+            self._show_first(self._found(project, words))
+
+    def _found(self, reader: Reader, words: str, after: int = 0) -> list[Hit]:
+        project = self._shell.session.project
+        assert project is not None, "somebody searches"
+        document_id = str(self.document.currentData() or "")
+        path = search.index_path(project)
+        return search.search(reader, path, words, limit=_SCREEN, after=after, document_id=document_id)
+
+    def _search_apart(self, project: Project, words: str) -> None:
+        """An expression reads every text: not in the window's thread."""
+        document_id, path = str(self.document.currentData() or ""), search.index_path(project)
+
+        def work(_progress: Progress) -> list[Hit]:
+            reader = project.reader()
+            try:
+                return search.search(reader, path, words, limit=_MOST, document_id=document_id)
+            finally:
+                reader.connection.close()
+
+        def then(hits: list[Hit]) -> None:
+            if words == self.line.text():
+                self.list.clear()
+                self._show_first(hits)
+
+        self.told.setText(_("Searching…"))
+        self._shell.jobs.start(_("Searching…"), work, then, lambda error: self.told.setText(str(error)), quiet=True)
+
+    def _show_first(self, hits: Sequence[Hit]) -> None:
+        self._show_hits(hits)
+        self.code.setEnabled(bool(hits))
         self.list.setCurrentRow(0)
         self._counting.start()  # what was found is painted first
+
+    def _show_mentions(self, found: Sequence[Mention]) -> None:
+        for one in found:
+            item = QListWidgetItem()
+            item.setData(HIT, one)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title_of(one)}: {one.text}")
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        many = ngettext("{count} code or note", "{count} codes or notes", len(found)).format(count=len(found))
+        self.told.setText(many if found else _("Nothing found."))
 
     def _count(self) -> None:
         project = self._shell.session.project
         if project is None or not self.isVisible():
             return
         words, path = self.line.text(), search.index_path(project)
-        counts = search.count(project, path, words)
+        if expression(words):
+            hits = [self.list.item(row).data(HIT) for row in range(self.list.count())]
+            counts = dict(Counter(hit.document_id for hit in hits))
+        else:
+            counts = search.count(project, path, words)
+        self._offer_documents(project, counts)
         self.told.setText(self._words(words, sum(counts.values()), len(counts), search.unindexed(project, path)))
 
     def _words(self, words: str, passages: int, documents: int, unseen: int) -> str:
         if not words.strip():
-            told = _("Type one or several words; all of them stand in the same paragraph.")
+            told = _("Words of one paragraph; “exact words”, -without, OR, “near words”~5, /expression/.")
         elif not passages:
             told = _("Nothing found.")
         else:
@@ -178,6 +275,15 @@ class SearchBox(QFrame):
             waiting = ngettext("{count} text is not indexed yet.", "{count} texts are not indexed yet.", unseen)
             told = f"{told} {waiting.format(count=unseen)}"
         return told
+
+    def _offer_documents(self, project: Project, counts: Mapping[str, int]) -> None:
+        """The documents that hold what was found, with how often; the one chosen stays."""
+        kept, titles = self.document.currentData(), {one.id: one.title for one in project.documents()}
+        self.document.clear()
+        self.document.addItem(_("Every document"), "")
+        for document_id, count in counts.items():
+            self.document.addItem(f"{titles.get(document_id, '')} ({count})", document_id)
+        self.document.setCurrentIndex(max(0, self.document.findData(kept)))
 
     def _show_hits(self, hits: Sequence[Hit]) -> None:
         for hit in hits:
@@ -190,17 +296,44 @@ class SearchBox(QFrame):
         project, bar = self._shell.session.project, self.list.verticalScrollBar()
         if project is None or not self.list.count() or value < bar.maximum() - bar.pageStep():
             return
-        last: Hit = self.list.item(self.list.count() - 1).data(HIT)
-        path = search.index_path(project)
-        self._show_hits(search.search(project, path, self.line.text(), limit=_SCREEN, after=last.page))
+        last, words = self.list.item(self.list.count() - 1).data(HIT), self.line.text()
+        if isinstance(last, Hit) and not expression(words):
+            self._show_hits(self._found(project, words, last.page))
+
+    def _code(self) -> None:
+        """One code on every sentence or turn that was found, after a look."""
+        from qualicode.ui.coder.many import CodeMany
+
+        project, words = self._shell.session.project, self.line.text()
+        if project is None:
+            return
+        path, document_id = search.index_path(project), str(self.document.currentData() or "")
+        found: list[Hit] = []
+        if not self._shell.session.attempt(
+            lambda: found.extend(search.search(project, path, words, limit=_MOST, document_id=document_id))
+        ):
+            return
+        self.leave()
+        title = _("Paragraphs that answer “{words}”").format(words=words)
+        CodeMany(self._shell, self._window, title, [_passage(hit) for hit in found]).show()
 
     def _take(self) -> None:
         if self.list.currentRow() < 0:
             return
-        hit: Hit = self.list.currentItem().data(HIT)
+        hit = self.list.currentItem().data(HIT)
+        if isinstance(hit, Mention):
+            self.hide()
+            self._show_mention(hit)
+            return
         start, end = hit.marks[0] if hit.marks else (hit.start, hit.end)
         self.hide()
         self._shell.go("coder", document=hit.document_id, start=start, end=end)
+
+    def _show_mention(self, found: Mention) -> None:
+        if found.table == "code":
+            self._shell.go("codebook", code=found.id)
+        else:
+            self.note_wanted.emit(found.id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._window and self.isVisible():
@@ -208,7 +341,7 @@ class SearchBox(QFrame):
         if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         if watched is self.line and event.type() == QEvent.Type.FocusOut and self.window().isActiveWindow():
-            self.hide()
+            QTimer.singleShot(0, self, self._look_after)
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -224,6 +357,18 @@ class SearchBox(QFrame):
             return False
         return True
 
+    def _look_after(self) -> None:
+        """Hide when the focus went to something outside."""
+        focus = QApplication.focusWidget()
+        if focus is not None and not self.isAncestorOf(focus) and focus.window() is self.window():
+            self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
     def _lie(self) -> None:
         room = self._window.rect()
         width = min(theme.px(760), room.width() - theme.px(48))
@@ -231,44 +376,6 @@ class SearchBox(QFrame):
         self.move((room.width() - width) // 2, theme.px(56))
 
 
-class _HitLine(QStyledItemDelegate):
-    """The document's title above the words around what was found."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, theme.px(50))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        hit: Hit = index.data(HIT)
-        tokens, box = theme.current(), QRectF(option.rect)
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.accent_soft))
-            painter.drawRoundedRect(box, 6, 6)
-        small = QFont(option.font)
-        small.setPixelSize(theme.px(11))
-        painter.setFont(small)
-        painter.setPen(QColor(tokens.muted))
-        painter.drawText(box.adjusted(10, theme.px(4), -10, 0), Qt.AlignmentFlag.AlignTop, hit.document)
-        words = QTextDocument()
-        words.setDocumentMargin(0)
-        words.setDefaultFont(option.font)
-        words.setHtml(f'<span style="color:{tokens.text}">{_marked(hit)}</span>')
-        painter.translate(box.left() + 10, box.top() + theme.px(22))
-        words.drawContents(painter, QRectF(0, 0, box.width() - 20, theme.px(24)))
-        painter.restore()
-
-
-def _marked(hit: Hit, around: int = 40) -> str:
-    """One line of the paragraph, from a little before the first word found, with the words in bold."""
-    first = hit.marks[0][0] - hit.start if hit.marks else 0
-    begin = max(0, first - around)
-    begin = hit.text.find(" ", begin) + 1 if begin else 0
-    parts, at = ["…" if begin else ""], begin
-    for start, end in hit.marks:
-        parts.append(escape(hit.text[at : start - hit.start]))
-        parts.append(f"<b>{escape(hit.text[start - hit.start : end - hit.start])}</b>")
-        at = end - hit.start
-    parts.append(escape(hit.text[at : at + 200]))
-    return f'<span style="white-space:nowrap">{"".join(parts)}</span>'
+def _passage(hit: Hit) -> Passage:
+    """The paragraph that holds what was found."""
+    return Passage(hit.document_id, hit.document, "", hit.text, "", Place(hit.document_id, hit.start, hit.end))
