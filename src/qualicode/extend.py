@@ -33,12 +33,16 @@ class ReadTurn:
 
 @dataclass(frozen=True, slots=True)
 class ReadCoding:
-    """A passage that the file itself says is about something (a survey's theme column): imported « à valider »."""
+    """A passage that the file itself says is about something (a survey's theme column): imported « à valider ».
+
+    `above` are the names of the codes above `code`, from the root, where the file has a tree of them.
+    """
 
     start: int
     end: int
     code: str
     coder: str = ""
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

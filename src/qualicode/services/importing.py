@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from qualicode import extend
-from qualicode.extend import Progress, ReadTurn, Transcript
+from qualicode.extend import Progress, ReadCoding, ReadTurn, Transcript
 from qualicode.i18n import N_, _, ngettext
 from qualicode.model.errors import UserError
 from qualicode.model.speakers import guess_role
@@ -235,7 +235,7 @@ class _Import:
             self.rows.append(
                 Coding(
                     document_id=document_id,
-                    code_id=self._known_or_new(self.codes, read.code, self._new_code),
+                    code_id=self._code(read),
                     coder_id=self._coder(read.coder),
                     start=read.start,
                     end=read.end,
@@ -244,11 +244,19 @@ class _Import:
                 )
             )
 
-    def _new_code(self, name: str) -> Code:
+    def _code(self, read: ReadCoding) -> str:
+        """The code of a passage: one of this name, else a new one, under the codes that the file has above it."""
+        parent: str | None = None
+        known = self._known_name(read.code) in self.codes
+        for name in () if known else read.above:
+            parent = self._known_or_new(self.codes, name, partial(self._new_code, parent))
+        return self._known_or_new(self.codes, read.code, partial(self._new_code, parent))
+
+    def _new_code(self, parent_id: str | None, name: str) -> Code:
         self.new_codes.append(name)
         position = 10_000 + len(self.new_codes)
         hue = (next_hue(self.project) + 47 * (len(self.new_codes) - 1)) % 360
-        return Code(name=name, hue=hue, position=position, created_by=self.project.coder_id)
+        return Code(name=name, parent_id=parent_id, hue=hue, position=position, created_by=self.project.coder_id)
 
     def _coder(self, name: str) -> str:
         if not name.strip():
@@ -258,12 +266,15 @@ class _Import:
         return self._known_or_new(self.coders, name, lambda name: Coder(name=name, initials=initials(name)))
 
     def _known_or_new(self, known: dict[str, str], name: str, make: Callable[[str], Row]) -> str:
-        name = re.sub(r"[ \t\r\n]+", " ", name).strip()
-        if name.casefold() not in known:
+        name, key = _one_line(name), self._known_name(name)
+        if key not in known:
             row = make(name)
-            known[name.casefold()] = row.id
+            known[key] = row.id
             self.rows.append(row)
-        return known[name.casefold()]
+        return known[key]
+
+    def _known_name(self, name: str) -> str:
+        return _one_line(name).casefold()
 
     def _collection(self, name: str) -> str | None:
         name = name.strip()
@@ -302,6 +313,10 @@ class _KnownRows:
             doubts = tuple(doubt for row in met for doubt in row.doubts)
             new = (replace(new[0], doubts=new[0].doubts + doubts), *new[1:])
         return new, len(met)
+
+
+def _one_line(name: str) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", name).strip()
 
 
 def _key(row: Transcript) -> str:

@@ -1,6 +1,7 @@
 """Files made for the tests of the importers: sound ones, and hostile ones."""
 
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable
@@ -79,6 +80,134 @@ def xlsx(
     return buffer.getvalue()
 
 
+SPOKEN = ("Où habitez-vous ?", "Ici, depuis dix ans.", "Et alors ?", "Ça va.")
+WHO = ("Enquêtrice", "Karim", "Enquêtrice", "Karim")
+ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+)
+
+
+def odt(body: str, **parts: str) -> bytes:
+    """An OpenDocument text with this body."""
+    content = f"<office:document-content {ODF}><office:body><office:text>{body}</office:text></office:body>"
+    return zipped({
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": content + "</office:document-content>",
+        **{f"{name}.xml": text for name, text in parts.items()},
+    })  # fmt: skip
+
+
+def ods(rows: list[list[str]]) -> bytes:
+    """An OpenDocument spreadsheet of these rows."""
+    cells = "".join(
+        "<table:table-row>" + "".join(f"<table:table-cell><text:p>{one}</text:p></table:table-cell>" for one in row)
+        + "</table:table-row>" for row in rows
+    )  # fmt: skip
+    table = f'<table:table table:name="Paroles">{cells}</table:table>'
+    content = f"<office:document-content {ODF}><office:body><office:spreadsheet>{table}</office:spreadsheet>"
+    return zipped({
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": content + "</office:body></office:document-content>",
+    })  # fmt: skip
+
+
+def pdf(*pages: list[str]) -> bytes:
+    """A PDF document whose pages show these lines (Latin-1), one below the other."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    kids = []
+    for lines in pages:
+        shown = " T* ".join(f"({line.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj" for line in lines)
+        stream = f"BT /F1 11 Tf 14 TL 60 760 Td {shown} ET"
+        objects.append(f"<< /Length {len(stream.encode('latin-1'))} >>\nstream\n{stream}\nendstream")
+        font = "<< /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >>"
+        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R"
+                       f" /Resources << /Font {font} >> >>")  # fmt: skip
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    out, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{one}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>"
+    return out + f"{end}\nstartxref\n{len(out)}\n%%EOF\n".encode()
+
+
+def rtf(text: str) -> bytes:
+    """A Rich Text document of these lines."""
+    body = text.encode("cp1252").decode("latin-1")
+    words = "".join(one if ord(one) < 128 else f"\\'{ord(one):02x}" for one in body)
+    return ("{\\rtf1\\ansi\\ansicpg1252 " + words.replace("\n", "\\par\n") + "}").encode("ascii")
+
+
+def trs() -> bytes:
+    turns = "".join(
+        f'<Turn speaker="s{WHO.index(who)}" startTime="{at}" endTime="{at + 1}"><Sync time="{at}"/>{words}</Turn>'
+        for at, (who, words) in enumerate(zip(WHO, SPOKEN, strict=True))
+    )
+    names = '<Speaker id="s0" name="Enquêtrice"/><Speaker id="s1" name="Karim"/>'
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE Trans SYSTEM "trans-14.dtd">\n<Trans xml:lang="fr">'
+        f"<Speakers>{names}</Speakers><Episode><Section>{turns}</Section></Episode></Trans>"
+    ).encode()
+
+
+def eaf() -> bytes:
+    slots = "".join(f'<TIME_SLOT TIME_SLOT_ID="t{n}" TIME_VALUE="{n * 1000}"/>' for n in range(5))
+    tiers = ""
+    for name in ("Karim", "Enquêtrice"):
+        tiers += f'<TIER TIER_ID="{name}">'
+        for at, (who, words) in enumerate(zip(WHO, SPOKEN, strict=True)):
+            if who == name:
+                tiers += (
+                    f'<ANNOTATION><ALIGNABLE_ANNOTATION TIME_SLOT_REF1="t{at}" TIME_SLOT_REF2="t{at + 1}">'
+                    f"<ANNOTATION_VALUE>{words}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
+                )
+        tiers += "</TIER>"
+    return f"<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>{tiers}</ANNOTATION_DOCUMENT>".encode()
+
+
+def textgrid() -> bytes:
+    out = 'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 4\ntiers? <exists>\nsize = 2\n'
+    for number, name in enumerate(("Karim", "Enquêtrice"), 1):
+        out += f'item [{number}]:\nclass = "IntervalTier"\nname = "{name}"\nxmin = 0\nxmax = 4\nintervals: size = 4\n'
+        for at, (who, words) in enumerate(zip(WHO, SPOKEN, strict=True)):
+            said = words if who == name else ""
+            out += f'intervals [{at + 1}]:\nxmin = {at}\nxmax = {at + 1}\ntext = "{said}"\n'
+    return out.encode()
+
+
+def chat() -> bytes:
+    said = "".join(f"*{who[:3].upper()}:\t{words} \x15{at * 1000}_{at * 1000 + 900}\x15\n"
+                   for at, (who, words) in enumerate(zip(WHO, SPOKEN, strict=True)))  # fmt: skip
+    return f"@UTF8\n@Begin\n@Participants:\tENQ Enquêtrice Investigator, KAR Karim Adult\n{said}@End\n".encode()
+
+
+def tei() -> bytes:
+    said = "".join(f'<u who="#{who[0]}">{words}</u>' for who, words in zip(WHO, SPOKEN, strict=True))
+    people = '<person xml:id="E"><persName>Enquêtrice</persName></person>'
+    people += '<person xml:id="K"><persName>Karim</persName></person>'
+    return (
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><particDesc>{people}</particDesc></teiHeader>'
+        f"<text><body>{said}</body></text></TEI>"
+    ).encode()
+
+
+def sonal() -> bytes:
+    said = "".join(
+        f'<span class="lblseg ligloc" data-deb="{at}" data-fin="{at + 1}" data-loc="{who[0]}" data-nomloc="{who}">'
+        f'<span class="{"cat_002" if at == 1 else ""}">{words}</span></span>'
+        for at, (who, words) in enumerate(zip(WHO, SPOKEN, strict=True))
+    )
+    codes = '[{"code": "cat_001", "nom": "Lieux", "rang": "0"}, {"code": "cat_002", "nom": "Durée", "rang": "1"}]'
+    return (
+        f'\n<!DOCTYPE html><html><head><meta charset="UTF-8"></head><body><script id="cat-json">{{ {codes} }}</script>'
+        f'<div id="contenuText">{said}</div></body></html>'
+    ).encode()
+
+
 SOUND: dict[str, Callable[[], bytes]] = {
     ".txt": INTERVIEW.encode,
     ".text": INTERVIEW.encode,
@@ -86,6 +215,38 @@ SOUND: dict[str, Callable[[], bytes]] = {
     ".markdown": INTERVIEW.encode,
     ".docx": lambda: docx("".join(map(paragraph, INTERVIEW.splitlines()))),
     ".docm": lambda: docx("".join(map(paragraph, INTERVIEW.splitlines()))),
+    ".odt": lambda: odt("".join(f"<text:p>{line}</text:p>" for line in INTERVIEW.splitlines())),
+    ".ott": lambda: odt("".join(f"<text:p>{line}</text:p>" for line in INTERVIEW.splitlines())),
+    ".ods": lambda: ods([line.split(",") for line in PAROLES.splitlines()]),
+    ".rtf": lambda: rtf(INTERVIEW),
+    ".pdf": lambda: pdf(INTERVIEW.splitlines()),
+    ".html": lambda: f"<html><body><p>{'</p><p>'.join(INTERVIEW.splitlines())}</p></body></html>".encode(),
+    ".htm": lambda: f"<html><body><p>{'</p><p>'.join(INTERVIEW.splitlines())}</p></body></html>".encode(),
+    ".xhtml": lambda: f"<html><body><p>{'</p><p>'.join(INTERVIEW.splitlines())}</p></body></html>".encode(),
+    ".json": lambda: json.dumps(
+        {
+            "language": "fr",
+            "segments": [
+                {"start": at, "end": at + 1, "speaker": who, "text": words}
+                for at, (who, words) in enumerate(zip(WHO, SPOKEN, strict=True))
+            ],
+        }
+    ).encode(),
+    ".otr": lambda: json.dumps(
+        {
+            "text": "".join(
+                f'<p><span class="timestamp" data-timestamp="{at}.25">0</span> {line}</p>'
+                for at, line in enumerate(INTERVIEW.splitlines())
+            )
+        }
+    ).encode(),
+    ".trs": trs,
+    ".eaf": eaf,
+    ".textgrid": textgrid,
+    ".cha": chat,
+    ".xml": tei,
+    ".tei": tei,
+    ".sonal": sonal,
     ".vtt": lambda: b"WEBVTT\n\n" + CUES.replace(",", ".").encode(),
     ".srt": CUES.encode,
     ".csv": PAROLES.encode,

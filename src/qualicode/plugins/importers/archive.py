@@ -96,18 +96,9 @@ class Archive:
 
     def xml(self, name: str) -> "_Element":
         """The root of one member's XML, without entities, DTD or network. Raises `UserError` as `read` does."""
-        from lxml import etree
-
-        parser = etree.XMLParser(
-            resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
-            remove_pis=True,
-        )  # fmt: skip
-        try:
-            root = etree.fromstring(self.read(name, XML_LIMIT), parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise damaged(self._path) from error
+        root = parse_xml(self.read(name, XML_LIMIT), self._path)
         if root.getroottree().docinfo.doctype:  # Office files have none; bombs and leaks come this way
-            raise _suspicious(self._path)
+            raise suspicious(self._path)
         return root
 
     def _check(self) -> None:
@@ -121,7 +112,20 @@ class Archive:
             or sum(member.file_size for member in members) > TOTAL_LIMIT
             or any(_too_dense(member) for member in members)
         ):
-            raise _suspicious(self._path)
+            raise suspicious(self._path)
+
+
+def parse_xml(data: bytes, path: Path) -> "_Element":
+    """The root of an XML document, without entities, DTD or network. Raises `UserError` when it is none."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise damaged(path) from error
 
 
 def protected(path: Path) -> UserError:
@@ -151,7 +155,8 @@ def _too_dense(member: zipfile.ZipInfo) -> bool:
     return member.file_size > _SMALL and member.file_size > RATIO_LIMIT * max(1, member.compress_size)
 
 
-def _suspicious(path: Path) -> UserError:
+def suspicious(path: Path) -> UserError:
+    """The error for a file that is made to do harm."""
     return UserError(
         _("“{name}” was refused: unpacked, it would fill the memory or hide something.").format(name=path.name),
         _("If you trust it, open it in the program that made it and save it under a new name."),

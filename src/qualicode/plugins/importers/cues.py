@@ -41,14 +41,14 @@ class _Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """Words of one speaker in one cue; `speaker` is None where the cue names nobody."""
+class Said:
+    """Words of one speaker in one cue, times in seconds; `speaker` is None where the cue names nobody."""
 
     speaker: str | None
     text: str
     start: float | None
     end: float | None
-    utterance: str
+    utterance: str = ""
 
 
 def looks_like_cues(text: str) -> bool:
@@ -70,14 +70,18 @@ def read_cues(text: str, path: Path, doubts: tuple[str, ...] = ()) -> Transcript
             _("“{name}” holds no subtitle with words.").format(name=path.name),
             _("Check that the file is a transcript (.vtt or .srt) and is complete."),
         )
-    body, turns = _assemble(_grouped(said))
+    facts = {"language": language} if language else {}
+    return transcript_of_said(path.stem, grouped(said), facts, doubts + _left_out(notes) + _nameless(said))
+
+
+def transcript_of_said(
+    title: str, said: Iterable[Said], facts: dict[str, str], doubts: tuple[str, ...] = ()
+) -> Transcript:
+    """The transcript of what was said piece by piece: pieces of one speaker become one turn."""
+    body, turns = _assemble(said)
     starts = [turn.start_time for turn in turns if turn.start_time is not None]
     return Transcript(
-        title=path.stem,
-        text=body,
-        turns=turns,
-        facts={"language": language} if language else {},
-        doubts=doubts + _left_out(notes) + _nameless(said) + backward_doubts(starts) + name_doubts(turns),
+        title=title, text=body, turns=turns, facts=facts, doubts=doubts + backward_doubts(starts) + name_doubts(turns)
     )
 
 
@@ -139,7 +143,7 @@ def _unroll(cues: list[_Cue]) -> None:
 # --- who says what in a cue ---
 
 
-def _speakers(cues: list[_Cue]) -> Iterator[_Said]:
+def _speakers(cues: list[_Cue]) -> Iterator[Said]:
     """The words of each cue under the name in its voice tag or before its colon."""
     marked = any("<v" in line and _VOICE.search(line) for cue in cues for line in cue.lines)
     labels = {} if marked else _labels(cues)
@@ -154,7 +158,7 @@ def _speakers(cues: list[_Cue]) -> Iterator[_Said]:
                 parts = [(name or speaker, words) for name, words in parts]
                 speaker = parts[-1][0] if parts else speaker
         for name, words in parts:
-            yield _Said(name, _joined(words), cue.start, cue.end, cue.utterance)
+            yield Said(name, _joined(words), cue.start, cue.end, cue.utterance)
 
 
 def _voices(payload: str) -> list[tuple[str | None, str]]:
@@ -210,16 +214,16 @@ def _joined(words: str) -> str:
 # --- from cues to turns ---
 
 
-def _grouped(said: list[_Said]) -> list[_Said]:
+def grouped(said: list[Said]) -> list[Said]:
     """Bring the pieces of one utterance together: Teams cuts a sentence where somebody else falls in."""
-    order: dict[tuple[object, str | None], list[_Said]] = {}
+    order: dict[tuple[object, str | None], list[Said]] = {}
     for number, part in enumerate(said):
         order.setdefault((part.utterance or number, part.speaker), []).append(part)
     return [part for parts in order.values() for part in parts]
 
 
-def _assemble(said: Iterable[_Said]) -> tuple[str, tuple[ReadTurn, ...]]:
-    turns: list[list[_Said]] = []
+def _assemble(said: Iterable[Said]) -> tuple[str, tuple[ReadTurn, ...]]:
+    turns: list[list[Said]] = []
     for part in said:
         if turns and _continues(turns[-1], part):
             turns[-1].append(part)
@@ -241,7 +245,7 @@ def _assemble(said: Iterable[_Said]) -> tuple[str, tuple[ReadTurn, ...]]:
     return "\n".join(texts), tuple(read)
 
 
-def _continues(turn: list[_Said], part: _Said) -> bool:
+def _continues(turn: list[Said], part: Said) -> bool:
     """Whether words go on in the same turn; where nobody is named, a paragraph ends at a pause after a sentence."""
     before = turn[-1]
     if before.speaker != part.speaker:
@@ -252,7 +256,7 @@ def _continues(turn: list[_Said], part: _Said) -> bool:
     return pause < _PAUSE and sum(len(piece.text) for piece in turn) < _LONG_PARAGRAPH
 
 
-def _running_text(parts: list[_Said]) -> str:
+def _running_text(parts: list[Said]) -> str:
     """The words of a turn in a row, with a new line after the sentence that makes a paragraph long."""
     text = parts[0].text
     begun = 0
@@ -278,7 +282,7 @@ def _left_out(notes: int) -> tuple[str, ...]:
     return (sentence.format(count=notes),)
 
 
-def _nameless(said: list[_Said]) -> tuple[str, ...]:
+def _nameless(said: list[Said]) -> tuple[str, ...]:
     missing = sum(part.speaker is None for part in said)
     if missing in (0, len(said)):
         return ()

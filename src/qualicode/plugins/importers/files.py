@@ -37,8 +37,8 @@ _MAGIC = (
     (b"OggS", _RECORDING),
     (b"fLaC", _RECORDING),
     (b"\x1aE\xdf\xa3", _RECORDING),
-    (b"%PDF-", (N_("a PDF document"), N_("Open it in Word and save it as .docx, or copy its words into a text file."))),
-    (b"{\\rtf", (N_("a Rich Text document (.rtf)"), _SAVE_AS)),
+    (b"%PDF-", (N_("a PDF document"), _RENAME)),
+    (b"{\\rtf", (N_("a Rich Text document (.rtf)"), _RENAME)),
     (_OLE, _OLD_OFFICE),
     (b"SQLite format 3\x00", (N_("a database"), _WORDS_ONLY)),
     (b"PK\x03\x04", _ARCHIVE),
@@ -53,7 +53,7 @@ _IN_ZIP = (
     (b"word/document.xml", (N_("a Word document (.docx)"), _RENAME)),
     (b"xl/workbook.xml", (N_("an Excel workbook (.xlsx)"), _RENAME)),
     (b"ppt/presentation.xml", (N_("a PowerPoint presentation (.pptx)"), _WORDS_ONLY)),
-    (b"application/vnd.oasis.opendocument", (N_("an OpenDocument file (.odt, .ods)"), _SAVE_AS)),
+    (b"application/vnd.oasis.opendocument", (N_("an OpenDocument file (.odt, .ods)"), _RENAME)),
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 

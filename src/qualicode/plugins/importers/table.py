@@ -16,6 +16,7 @@ from qualicode.plugins.importers.columns import Column, guess_columns
 from qualicode.plugins.importers.delimited import read_delimited
 from qualicode.plugins.importers.files import empty, is_text
 from qualicode.plugins.importers.grid import Grid, lay_out
+from qualicode.plugins.importers.spreadsheet import read_spreadsheet
 from qualicode.plugins.importers.themes import ThemeSplitter
 from qualicode.plugins.importers.workbook import read_workbook
 
@@ -47,11 +48,11 @@ class TableImporter:
     """A table in which each row is what one person said, once."""
 
     name = N_("Table of testimonies")
-    extensions = (".csv", ".tsv", ".xlsx", ".xlsm")
+    extensions = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods")
 
     def recognises(self, head: bytes, path: Path) -> bool:
         """Whether the file begins as a ZIP archive (.xlsx) or may be text (.csv, .tsv)."""
-        return head.startswith(b"PK\x03\x04") if _is_workbook(path) else is_text(head)
+        return head.startswith(b"PK\x03\x04") if _is_zipped(path) else is_text(head)
 
     def read(self, path: Path, progress: Progress) -> Sequence[Transcript]:
         """A transcript for each row with words. Raises `UserError` when the table cannot be read or holds no words."""
@@ -211,9 +212,16 @@ class _Rows:
 
 
 def _grid(path: Path) -> Grid:
-    rows, doubts = read_workbook(path) if _is_workbook(path) else read_delimited(path)
+    if path.suffix.lower() == ".ods":
+        rows, doubts = read_spreadsheet(path)
+    else:
+        rows, doubts = read_workbook(path) if _is_workbook(path) else read_delimited(path)
     cleaned = [[clean_text(cell)[0] for cell in row] for row in rows]
     return lay_out(cleaned, path, doubts)
+
+
+def _is_zipped(path: Path) -> bool:
+    return _is_workbook(path) or path.suffix.lower() == ".ods"
 
 
 def _is_workbook(path: Path) -> bool:

@@ -5,7 +5,6 @@ endnotes follow the text. Deleted and hidden words, comments, headers, footers a
 """
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from qualicode.extend import Progress, Transcript
 from qualicode.i18n import N_, _, ngettext
-from qualicode.model.folding import fold
 from qualicode.plugins.importers.archive import Archive, attribute, local_name
 from qualicode.plugins.importers.cleaning import clean_text
-from qualicode.plugins.importers.files import check_lines, damaged, empty, other_kind
-from qualicode.plugins.importers.speech import find_turns
+from qualicode.plugins.importers.documents import transcript_of
+from qualicode.plugins.importers.files import damaged, other_kind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,11 +27,6 @@ _SKIPPED = frozenset(_PASSED_OVER.split())
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
 _OFF = frozenset(("0", "false", "off", "none"))
-_JUNK = re.compile(
-    r"(microsoft word|document ?\d*$|doc ?\d*$|sans titre|untitled|titre$|title$|mise en page|presentation powerpoint"
-    r"|powerpoint|.*\.(docx?|odt|rtf|pdf|dotx?)$|modele|template|normal(\.dot)?$)"
-)
-_TITLE_LENGTH = 120
 
 
 class WordImporter:
@@ -53,24 +46,10 @@ class WordImporter:
             reader = _Reader()
             body = reader.body(archive, path)
             notes = reader.notes(archive)
-            titles = _core_title(archive), path.stem
+            title = _core_title(archive)
             comments = _count_comments(archive)
-        raw, doubts = clean_text(body)
-        after, more = clean_text(notes)
-        if not (raw.strip() or after.strip()):
-            raise empty(path)
-        check_lines(path, raw)
-        speech = find_turns(raw)
-        text = f"{speech.text.rstrip()}\n\n{after}" if after else speech.text
         progress(1, 1)
-        return [
-            Transcript(
-                title=_title(*titles, raw),
-                text=text,
-                turns=speech.turns,
-                doubts=doubts + more + reader.doubts() + comments + speech.doubts,
-            )
-        ]
+        return [transcript_of(path, body, notes=notes, title=title, doubts=reader.doubts() + comments)]
 
 
 @dataclass
@@ -210,15 +189,3 @@ def _core_title(archive: Archive) -> str:
     root = archive.xml("docProps/core.xml")
     found = next((child.text or "" for child in root if local_name(child) == "title"), "")
     return " ".join(clean_text(found)[0].split())
-
-
-def _title(title: str, stem: str, text: str) -> str:
-    """The document's own title when it speaks of this document, else the file's name.
-
-    Titles stay behind when a document is made from another; one that the text or the file's name repeats did not.
-    """
-    key = fold(title)
-    if not key or len(title) > _TITLE_LENGTH or _JUNK.match(key):
-        return stem
-    told = set(re.findall(r"\w{3,}", key)) & set(re.findall(r"\w{3,}", fold(stem)))
-    return title if told or key in " ".join(fold(text[:1000]).split()) else stem
