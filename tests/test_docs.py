@@ -79,6 +79,7 @@ def test_the_french_guide_has_french_typography(page: Path) -> None:
 
 
 EXAMPLES = {
+    "Export project",
     "Accès aux droits",
     "Chercheur",
     "Checheur",

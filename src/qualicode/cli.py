@@ -22,6 +22,9 @@ from qualicode.services import (
     codebook_files,
     coders,
     coding,
+    comparing,
+    exchange_out,
+    exchanging,
     exporting,
     importing,
     suggestions,
@@ -77,15 +80,19 @@ def new(
     typer.echo(_("Made {path}.").format(path=path))
 
 
-@app.command("import", help=_("Import files: transcripts, texts, tables of testimonies."))
+@app.command("import", help=_("Import files: transcripts, texts, tables; or a project of another program."))
 def import_(
     p: ProjectPath,
     sources: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("The files to import."))],
     territory: Annotated[str, typer.Option(help=_("The territory to put them under; made when new."))] = "",
     collection: Annotated[str, typer.Option(help=_("The collection to put them in; made when new."))] = "",
     kind: Annotated[str, typer.Option(help=_("The kind of document, when the file does not say."))] = "",
+    by_path: Annotated[bool, typer.Option("--by-path", help=_("Codes with the same path are one code."))] = False,
     as_json: Json = False,
 ) -> None:
+    if len(sources) == 1 and is_foreign_project(sources[0]):
+        take_project(p, sources[0], by_path=by_path, as_json=as_json)
+        return
     with _changing(p) as project:
         report = importing.import_files(project, sources, territory=territory, collection=collection, kind=kind)
         searching.update_index(project, searching.index_path(project))
@@ -107,6 +114,30 @@ def import_(
         typer.echo(skipped.why, err=True)
     if not report.imported:
         raise typer.Exit(1)
+
+
+def is_foreign_project(path: Path) -> bool:
+    """Whether a file (or QualCoder's folder) is a project of another program."""
+    return path.suffix.lower() in exchanging.PROJECT_SUFFIXES
+
+
+def take_project(p: Path, source: Path, *, by_path: bool, as_json: bool) -> None:
+    """Put a project of another program into a study, which is made when there is none."""
+    found = exchanging.read_project(source)
+    path = files.with_suffix(p)
+    if not path.exists():
+        who = next(iter(found.users.values()), "") or _("Coder")
+        info = ProjectInfo(name=found.name or path.stem, description=found.description)
+        files.create(path, info, Coder(name=who, initials=importing.initials(who))).close()
+    with _changing(path) as project:
+        report = exchanging.take_in(project, found, by_path=by_path)
+        searching.update_index(project, searching.index_path(project))
+    if as_json:
+        _print_json(report.as_json())
+        return
+    typer.echo(exchanging.told(report))
+    for doubt in report.doubts:
+        typer.echo(doubt, err=True)
 
 
 def _tell_import(report: importing.ImportReport) -> None:
@@ -216,17 +247,46 @@ def search(
         typer.echo(f"{hit.document}: {hit.text}")
 
 
-@app.command(help=_("Write the study with a template, for example a Word synthesis."))
+@app.command(help=_("Write the study with a template, for example a Word synthesis, or for another program."))
 def export(
     p: ProjectPath,
     out: Annotated[Path, typer.Option(help=_("The file to write."))],
     template: Annotated[str, typer.Option(help=_("The template, for example synthese."))] = "synthese",
     language: Annotated[str, typer.Option(help=_("The language of the text: fr or en."))] = "",
+    kind: Annotated[str, typer.Option("--format", help=_("Another program's format: qdpx, qdc, xlsx, csv…"))] = "",
+    for_program: Annotated[str, typer.Option("--for", help=_("For qdpx: nvivo, maxqda or atlas."))] = "",
+    as_json: Json = False,
 ) -> None:
+    if kind:
+        with _reading(p) as project:
+            counts = exchange_out.write(project, out, kind, for_program=for_program)
+        if as_json:
+            _print_json({"written": str(out), "counts": counts})
+        else:
+            typer.echo(_("Written: {path}").format(path=out))
+        return
     with _reading(p) as project:
         options = synthesis.options(project) | ({"language": language} if language else {})
         written = exporting.export(project, template, out, options)
     typer.echo(_("Written: {path}").format(path=written))
+
+
+@app.command(help=_("Tell what only one of two projects holds: exit code 3 when they differ."))
+def compare(a: Path, b: Path, as_json: Json = False) -> None:
+    with _reading(a) as first, _reading(b) as second:
+        found = comparing.compare(first, second)
+    if as_json:
+        _print_json({"only_in_a": found.only_first, "only_in_b": found.only_second, "in_both": found.both})
+    else:
+        for name, only in ((a.name, found.only_first), (b.name, found.only_second)):
+            for things in only.values():
+                for thing in things:
+                    words = " · ".join(" ".join(part.split())[:80] for part in thing if part)
+                    typer.echo(_("Only in {name}: {thing}").format(name=name, thing=words))
+        if found.same:
+            typer.echo(_("Both hold the same."))
+    if not found.same:
+        raise typer.Exit(3)
 
 
 @app.command(help=_("Tell who changed what when, newest first."))

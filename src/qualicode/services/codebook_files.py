@@ -187,7 +187,7 @@ def _fields(found: dict[str, str]) -> dict[str, Any]:
     fields: dict[str, Any] = {name: found[name] for name in codebook.FIELDS if name in found}
     if found.get("hue", "").isdigit():
         fields["hue"] = int(found["hue"]) % 360
-    elif (hue := _hue(found.get("color", ""))) is not None:
+    elif (hue := hue_of(found.get("color", ""))) is not None:
         fields["hue"] = hue
     if found.get("kind") in CODE_KINDS:
         fields["kind"] = found["kind"]
@@ -235,7 +235,7 @@ def _qdc_fields(element: Any) -> dict[str, Any]:
     description = next((child for child in element if str(child.tag).endswith("}Description")), None)
     if description is not None and description.text and description.text.strip():
         fields["definition"] = description.text.strip()
-    if (hue := _hue(element.get("color") or "")) is not None:
+    if (hue := hue_of(element.get("color") or "")) is not None:
         fields["hue"] = hue
     if element.get("isCodable") == "false":
         fields["kind"] = "category"
@@ -316,7 +316,8 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
 
 
-def _hue(colour: str) -> int | None:
+def hue_of(colour: str) -> int | None:
+    """The hue (0–359) of "#RRGGBB" or "#RGB", None for anything else."""
     digits = colour.strip().lstrip("#")
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)

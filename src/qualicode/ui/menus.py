@@ -51,9 +51,41 @@ def _file(window: "MainWindow") -> list[Command]:
         ),
         Command("file.history", "file", _("History…"), "", "history", window.show_history, is_open, 2),
         Command("file.backups", "file", _("Restore a backup…"), "", "rotate-ccw", window.show_backups, is_open, 2),
+        Command(
+            "file.take_in",
+            "file",
+            _("Import a project of another program…"),
+            "",
+            "import",
+            partial(_take_in, window),
+            is_open,
+            4,
+        ),
+        Command(
+            "file.export_out",
+            "file",
+            _("Export for another program…"),
+            "",
+            "file-output",
+            partial(_export_out, window),
+            is_open,
+            4,
+        ),
         Command("file.close", "file", _("Close the project"), "Ctrl+W", "", session.close, is_open, 3),
         Command("file.quit", "file", _("Quit"), "Ctrl+Q", "", window.close, group=3),
     ]
+
+
+def _take_in(window: "MainWindow") -> None:
+    from qualicode.ui.importing import exchange
+
+    exchange.ask_import(window)
+
+
+def _export_out(window: "MainWindow") -> None:
+    from qualicode.ui.importing.exchange import ExchangeOut
+
+    ExchangeOut(window, window).show()
 
 
 def _ask_open(window: "MainWindow") -> None:

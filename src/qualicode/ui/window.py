@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from qualicode.i18n import _
+from qualicode.services import exchanging
 from qualicode.store.files import SUFFIX
 from qualicode.store.project import Project
 from qualicode.ui import menus, settings, theme, troubles
@@ -371,8 +372,13 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         projects = [path for path in paths if path.suffix.casefold() == SUFFIX]
+        foreign = [path for path in paths if path.suffix.casefold() in exchanging.PROJECT_SUFFIXES]
         if projects:
             self.session.open(projects[0])
+        elif foreign:
+            from qualicode.ui.importing import exchange
+
+            exchange.take(self, foreign[0])
         elif paths:
             workspaces = [self.front, *(self._made[place.id] for place in self.places if place.id in self._made)]
             any(workspace.dropped(paths) for workspace in workspaces)

@@ -55,6 +55,12 @@ class PdfImporter:
         return [transcript_of(path, paragraphs_of(kept), title=title, doubts=doubts)]
 
 
+def text_of(data: bytes, path: Path) -> str:
+    """The words of a PDF document, paragraph by paragraph. Raises `UserError` as `read` does."""
+    pages, _title, _empty = _read(data, path, lambda _done, _total: None)
+    return paragraphs_of(without_heads(pages)[0])
+
+
 def _read(data: bytes, path: Path, progress: Progress) -> tuple[list[list[str]], str, int]:
     """The lines of each page, the title, and how many pages have no word."""
     import pypdfium2

@@ -1,0 +1,1 @@
+"""Projects of other programs, as values: REFI-QDA (.qdpx), QualCoder, Taguette."""
