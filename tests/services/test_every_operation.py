@@ -31,6 +31,7 @@ from qualicode.model.study import (
     TextRevision,
     Turn,
 )
+from qualicode.plugins.exchange.values import Exchange, PlacedCode, ReadCode, Selection, Source
 from qualicode.services import (
     codebook,
     codebook_care,
@@ -40,6 +41,7 @@ from qualicode.services import (
     corpus,
     correcting,
     documents,
+    exchanging,
     importing,
     lenses,
     notes,
@@ -321,6 +323,24 @@ OPERATIONS: dict[str, list[Act]] = {
     "notes.edit_note": [
         lambda w: notes.edit_note(w.project, w.one(Note).id, body="autre", public=True),
         lambda w: notes.edit_note(w.project, w.one(Note).id, territory="Ouest"),
+    ],
+    "exchanging.take_in": [
+        lambda w: exchanging.take_in(
+            w.project,
+            Exchange(
+                name="Ailleurs",
+                users={"u": "Ana"},
+                codes=[ReadCode("c", "Venu"), ReadCode("d", "Dessous", "c")],
+                sources=[
+                    Source(
+                        "s",
+                        "Texte",
+                        text="Un bus passe.",
+                        selections=(Selection("x", 3, 6, codings=(PlacedCode("k", "c", "u"),)),),
+                    )
+                ],
+            ),
+        )
     ],
     "lenses.save": [lambda w: lenses.save(w.project, "words", "Bus", "bus -tram")],
     "lenses.forget": [lambda w: lenses.forget(w.project, [w.one(Lens).id])],

@@ -54,7 +54,7 @@ def _file(window: "MainWindow") -> list[Command]:
         Command(
             "file.take_in",
             "file",
-            _("Import a project of another program…"),
+            _("Take over a project of another program…"),
             "",
             "import",
             partial(_take_in, window),
