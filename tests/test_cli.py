@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -222,3 +223,50 @@ def test_as_a_program_of_its_own(study):
     assert done.returncode == 0 and json.loads(done.stdout)["format"] == "qualicode-dump"
     refused = subprocess.run([sys.executable, "-m", "qualicode", "dump", "rien"], capture_output=True, text=True)
     assert refused.returncode == 1 and refused.stdout == ""
+
+
+def test_two_copies_are_merged_and_open_divergences_end_with_three(run, tmp_path):
+    mine, theirs = tmp_path / "a.qualicode", tmp_path / "b.qualicode"
+    assert run("new", mine, "--coder", "Ana")[0] == 0
+    grid = tmp_path / "g.csv"
+    grid.write_text("nom;définition\nBus;Les transports\n", encoding="utf-8")
+    run("codebook", "import", mine, grid)
+    shutil.copy(mine, theirs)
+    for path, words in ((mine, "Ici"), (theirs, "Là-bas")):
+        with_code(path, words)
+    code, out, _err = run("merge", mine, theirs, "--json")
+    assert code == 3
+    told = json.loads(out)
+    assert [one["field"] for one in told["open"]] == ["definition"] and told["waiting"] == 1
+    out = tmp_path / "c.qualicode"
+    code, _out, err = run("merge", theirs, mine, "--decide", "theirs", "--out", out)
+    assert code == 0 and out.exists(), err
+    assert run("merge", mine, theirs, "--decide", "perhaps")[0] == 2
+
+
+def with_code(path, words):
+    from qualicode.model.study import Code
+    from qualicode.services import codebook
+    from qualicode.store import files
+
+    project = files.open(path)
+    codebook.define_code(project, project.find(Code)[0].id, definition=words)
+    project.close()
+
+
+def test_a_project_of_another_program_makes_a_new_study(run, tmp_path):
+    import zipfile
+
+    source = tmp_path / "p.qdpx"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("project.qde", '<Project xmlns="urn:QDA-XML:project:1.0" name="P"><CodeBook><Codes>'
+                         '<Code guid="C1" name="Bus"/></Codes></CodeBook></Project>')  # fmt: skip
+    new = tmp_path / "new.qualicode"
+    taken = run("import", new, source, "--json")
+    assert taken[0] == 0 and json.loads(taken[1])["kept"]["codes"] == 1
+    out = tmp_path / "o.qdpx"
+    assert json.loads(run("export", new, "--format", "qdpx", "--out", out, "--json")[1])["counts"]["codes"] == 1
+    assert run("compare", new, new)[0] == 0
+    other = tmp_path / "other.qualicode"
+    run("new", other, "--coder", "Ana")
+    assert run("compare", new, other, "--json")[0] == 3

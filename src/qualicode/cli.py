@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused with a sentence on stderr, 2 wrong usage.
 """
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from qualicode.services import (
     exchanging,
     exporting,
     importing,
+    merging,
     suggestions,
     synthesis,
 )  # fmt: skip
@@ -269,6 +271,44 @@ def export(
         options = synthesis.options(project) | ({"language": language} if language else {})
         written = exporting.export(project, template, out, options)
     typer.echo(_("Written: {path}").format(path=written))
+
+
+@app.command(help=_("Merge a copy of a project into it: exit code 3 when divergences stay open."))
+def merge(
+    mine: Annotated[Path, typer.Argument(metavar="MINE", help=_("The project that takes the changes."))],
+    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help=_("A copy of it that somebody changed."))],
+    out: Annotated[Path | None, typer.Option(help=_("Write the result here and leave MINE as it is."))] = None,
+    decide: Annotated[str, typer.Option(help=_("Decide every divergence: mine, theirs or later."))] = "later",
+    as_json: Json = False,
+) -> None:
+    if decide not in merging.DECISIONS:
+        raise typer.BadParameter(_("Use mine, theirs or later."), param_hint="--decide")
+    target = mine
+    if out is not None:
+        target = files.with_suffix(out)
+        if target.exists():
+            told = _("“{name}” is there already.").format(name=target.name)
+            raise UserError(told, _("Choose another name."))
+        with _reading(mine) as project:
+            shutil.copyfile(files.real(project.destination or mine), target)
+    with _reading(theirs) as other, _changing(target) as project:
+        found = merging.plan(project, other)
+        merging.apply(project, other, found, {one.id: decide for one in found.divergences})
+        waiting = merging.open_divergences(project)
+    if as_json:
+        _print_json(found.as_json() | {"waiting": len(waiting), "written": str(target)})
+    else:
+        _tell_merge(found, len(waiting))
+    if waiting:
+        raise typer.Exit(3)
+
+
+def _tell_merge(found: merging.Plan, waiting: int) -> None:
+    for line in merging.told(found):
+        typer.echo(line)
+    if waiting:
+        many = ngettext("{count} divergence is to be decided.", "{count} divergences are to be decided.", waiting)
+        typer.echo(many.format(count=waiting), err=True)
 
 
 @app.command(help=_("Tell what only one of two projects holds: exit code 3 when they differ."))

@@ -126,6 +126,35 @@ def apply(project: Project, theirs: Reader, found: Plan, decisions: Mapping[str,
                              created_by=project.coder_id))  # fmt: skip
 
 
+def told(found: Plan) -> list[str]:
+    """What a merge takes, coder by coder, in people's words; then its doubts."""
+    lines = [] if found.ancestor else [_("The two files share no history: nothing is deleted.")]
+    if found.empty:
+        lines.append(_("There is nothing new in this copy."))
+    for who, counts in found.counts.items():
+        parts = [_(_ACTS[act]).format(count=count) for act, count in counts.items() if count and act in _ACTS]
+        if parts:
+            lines.append(_("{who}: {what}").format(who=who, what=", ".join(parts)))
+    return lines + found.doubts
+
+
+_ACTS = {
+    "coding added": N_("extracts added: {count}"),
+    "coding changed": N_("extracts changed: {count}"),
+    "coding deleted": N_("extracts deleted: {count}"),
+    "note added": N_("notes added: {count}"),
+    "note changed": N_("notes changed: {count}"),
+    "note deleted": N_("notes deleted: {count}"),
+    "code added": N_("codes added: {count}"),
+    "code changed": N_("codes changed: {count}"),
+    "code deleted": N_("codes deleted: {count}"),
+    "document added": N_("documents added: {count}"),
+    "document changed": N_("documents changed: {count}"),
+    "document deleted": N_("documents deleted: {count}"),
+    "coder added": N_("coders added: {count}"),
+}
+
+
 def open_divergences(reader: Reader) -> list[Divergence]:
     """What waits for a decision, oldest first."""
     found = []
@@ -413,16 +442,16 @@ class _Merge:
             row = self.result.get(key, mine)
             if row is None:
                 continue
-            row = self._followed(key, row, doomed)
+            row = self._followed(key, row)
             for name, target in _REFERS[key[0]].items():
                 wanted = (target, str(row.get(name)))
                 if row.get(name) and wanted in doomed:
                     self._spare(wanted, doomed)
 
-    def _followed(self, key: Key, row: Values, doomed: set[Key]) -> Values:
+    def _followed(self, key: Key, row: Values) -> Values:
         for name, target in _REFERS[key[0]].items():
             code_id, seen = row.get(name), set()
-            while target == "code" and ("code", str(code_id)) in doomed and code_id in self.aliases:
+            while target == "code" and code_id in self.aliases and not self._exists(("code", str(code_id))):
                 if code_id in seen:
                     break
                 seen.add(code_id)

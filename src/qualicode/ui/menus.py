@@ -51,6 +51,10 @@ def _file(window: "MainWindow") -> list[Command]:
         ),
         Command("file.history", "file", _("History…"), "", "history", window.show_history, is_open, 2),
         Command("file.backups", "file", _("Restore a backup…"), "", "rotate-ccw", window.show_backups, is_open, 2),
+        Command("file.merge", "file", _("Merge a copy…"), "", "merge", partial(_merge, window), is_open, 4),
+        Command(
+            "file.divergences", "file", _("Divergences to decide…"), "", "", partial(_arbitrate, window), is_open, 4
+        ),
         Command(
             "file.take_in",
             "file",
@@ -74,6 +78,18 @@ def _file(window: "MainWindow") -> list[Command]:
         Command("file.close", "file", _("Close the project"), "Ctrl+W", "", session.close, is_open, 3),
         Command("file.quit", "file", _("Quit"), "Ctrl+Q", "", window.close, group=3),
     ]
+
+
+def _merge(window: "MainWindow") -> None:
+    from qualicode.ui import team
+
+    team.ask_merge(window)
+
+
+def _arbitrate(window: "MainWindow") -> None:
+    from qualicode.ui.team import Arbitrating
+
+    Arbitrating(window, window).show()
 
 
 def _take_in(window: "MainWindow") -> None:
