@@ -19,6 +19,7 @@ from qualicode.i18n import _, ngettext
 from qualicode.model.errors import Cancelled, UserError
 from qualicode.model.study import Code, Coder, Document, ProjectInfo
 from qualicode.services import (
+    agreeing,
     codebook,
     codebook_files,
     coders,
@@ -271,6 +272,39 @@ def export(
         options = synthesis.options(project) | ({"language": language} if language else {})
         written = exporting.export(project, template, out, options)
     typer.echo(_("Written: {path}").format(path=written))
+
+
+@app.command(help=_("Tell how far coders agree, per code and overall."))
+def agreement(
+    p: ProjectPath,
+    coders_: Annotated[str, typer.Option("--coders", help=_("Their names or initials, with commas between."))],
+    documents_: Annotated[str, typer.Option("--documents", help=_("Titles; all that they share when left out."))] = "",
+    codes_: Annotated[str, typer.Option("--codes", help=_("Codes; all when left out."))] = "",
+    unit: Annotated[str, typer.Option(help=_("character, sentence or turn."))] = "character",
+    as_json: Json = False,
+) -> None:
+    with _reading(p) as project:
+        who = [agreeing.coder_named(project, name) for name in _listed(coders_)]
+        found = agreeing.compare(
+            project,
+            [one.id for one in who],
+            document_ids=[agreeing.document_named(project, name).id for name in _listed(documents_)] or None,
+            code_ids=[_code(project, name).id for name in _listed(codes_)] or None,
+            unit=unit,
+        )
+    if as_json:
+        _print_json({"coders": [one.name for one in who], "documents": list(found.documents), "unit": unit,
+                     "overall": found.overall.as_json(), "codes": [one.as_json() for one in found.codes],
+                     "sentence": found.sentence})  # fmt: skip
+        return
+    for one in (found.overall, *found.codes):
+        said = ", ".join(f"{name} {value:.3f}" for name, value in one.values.items() if value is not None)
+        typer.echo(f"{one.name}: {said}")
+    typer.echo(found.sentence)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 @app.command(help=_("Merge a copy of a project into it: exit code 3 when divergences stay open."))

@@ -60,6 +60,19 @@ def paragraphs(text: str) -> list[Span]:
     return found
 
 
+def sentences(text: str, start: int, end: int) -> list[Span]:
+    """The sentences in [start, end), as far as signs tell: they end after . ! ? … where a capital or a dash follows."""
+    found, begin = [], start
+    for match in _SENTENCE.finditer(text, start, end):
+        found.append(trim(text, begin, match.end()))
+        begin = match.end()
+    found.append(trim(text, begin, end))
+    return [span for span in found if span[0] < span[1]]
+
+
+_SENTENCE = re.compile(r"[.!?…]+[\"»”)\]]*\s+(?=[\"«“(—–-]*\s*[^\W\d_a-zà-ÿ])")
+
+
 def union_length(spans: Iterable[Span]) -> int:
     """How many code points at least one of the spans covers."""
     covered = reached = 0

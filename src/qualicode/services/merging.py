@@ -231,6 +231,7 @@ class _Merge:
         self.known = {
             tuple(row) for row in mine.rows('SELECT document_id, code_id, coder_id, start, "end" FROM coding')
         }
+        self.changers = _changers(theirs, others[shared - 1][0] if shared else 0)
         self.names = {one.id: one.name for side in (theirs, mine) for one in side.find(Coder)}
 
     def run(self) -> Plan:
@@ -312,8 +313,9 @@ class _Merge:
             elif _WITHDRAWN in (ours, other):
                 merged[name] = _WITHDRAWN
             elif name not in _QUIET and key[0] not in _QUIET_TABLES:
-                self._diverge("field", key, mine, name=name, mine=_shown(ours), theirs=_shown(other),
-                              choice=self._choice(key, name, theirs))  # fmt: skip
+                ours, other = self._value(key[0], name, ours), self._value(key[0], name, other)
+                choice = self._choice(key, name, theirs)
+                self._diverge("field", key, mine, name=name, mine=ours, theirs=other, choice=choice)
         if key[0] == "document" and merged["content"] == theirs["content"]:
             merged["characters"] = theirs["characters"]
         if spans:
@@ -503,7 +505,8 @@ class _Merge:
             self._diverge("deleted here", key, base, theirs=self._words(key[0], base))
         back = [key]
         for other, (before, now) in self.here.items():
-            if now is None and before is not None and other not in self.result:
+            gone_there = other in self.there and self.there[other][1] is None
+            if now is None and before is not None and other not in self.result and not gone_there:
                 refers = _REFERS[other[0]].items()
                 if any(target == key[0] and before.get(name) == key[1] for name, target in refers):
                     self.result[other] = before
@@ -530,8 +533,8 @@ class _Merge:
                 key = ("code", one)
                 row, mine = self.result.get(key), self._mine_now(key)
                 if row is not None and mine is not None and row["parent_id"] != mine["parent_id"]:
-                    self._diverge("field", key, mine, name="parent_id", mine=_shown(mine["parent_id"]),
-                                  theirs=_shown(row["parent_id"]))  # fmt: skip
+                    ours, other = (self._value("code", "parent_id", one["parent_id"]) for one in (mine, row))
+                    self._diverge("field", key, mine, name="parent_id", mine=ours, theirs=other)
                     above = mine["parent_id"] if mine["parent_id"] in parents else None
                     self.result[key] = {**row, "parent_id": above}
                     parents[one] = above
@@ -573,6 +576,9 @@ class _Merge:
             self.plan.choices[made] = choice
 
     def _author(self, key: Key) -> str:
+        """Who changed a row there last."""
+        if self.changers.get(key):
+            return self.changers[key]
         row = (self.there.get(key) or (None, None))[1] or {}
         return str(row.get("coder_id") or row.get("created_by") or "")
 
@@ -587,6 +593,14 @@ class _Merge:
                 return _short(str(row[name]))
         return table
 
+    def _value(self, table: str, name: str, value: Any) -> str:
+        """A value of a field, for people."""
+        if name == "content":
+            return _short(self._body(str(value)))
+        if value is not None and name in _REFERS[table] and "name" in schema.NAMES[_REFERS[table][name]]:
+            return self._name(_REFERS[table][name], str(value))
+        return "" if value is None else str(value)
+
     def _name(self, table: str, row_id: str) -> str:
         for side in (self.mine, self.theirs):
             found = side.rows(f'SELECT name FROM "{table}" WHERE id = ?', (row_id,))
@@ -597,14 +611,22 @@ class _Merge:
     def _count(self, key: Key, before: Values | None, now: Values | None) -> None:
         if key[0] not in ("coding", "note", "code", "document", "coder"):
             return
-        row = now or before or {}
-        author = row.get("coder_id") or row.get("created_by") or ""
+        author = self._author(key)
         act = "added" if before is None else "deleted" if now is None else "changed"
         self.plan.counts[self.names.get(str(author), "") or _("Everybody")][f"{key[0]} {act}"] += 1
 
 
 def _steps(reader: Reader) -> list[tuple[int, str]]:
     return [(int(row[0]), str(row[1])) for row in reader.rows("SELECT seq, id FROM step ORDER BY seq")]
+
+
+def _changers(reader: Reader, seq: int) -> dict[Key, str]:
+    """Who changed each row last, after a step."""
+    sql = (
+        "SELECT j.tbl, j.row_id, s.coder_id FROM journal j JOIN step s ON s.id = j.step_id"
+        " WHERE s.seq > ? AND s.coder_id IS NOT NULL ORDER BY j.seq"
+    )
+    return {(str(row[0]), str(row[1])): str(row[2]) for row in reader.rows(sql, (seq,))}
 
 
 _Changed = dict[Key, tuple[Values | None, Values | None]]
@@ -632,10 +654,6 @@ def _everything(reader: Reader) -> _Changed:
             values = json.loads(row[0])
             found[table, values["id"]] = (None, values)
     return found
-
-
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _short(text: str) -> str:

@@ -39,6 +39,23 @@ _KINDS = {
     "deleted here": N_("Deleted here, changed or used there"),
     "vanished": N_("Its words were taken out of the text here"),
 }
+_FIELDS = {
+    "name": N_("name"),
+    "definition": N_("definition"),
+    "includes": N_("inclusions"),
+    "excludes": N_("exclusions"),
+    "parent_id": N_("place in the codebook"),
+    "title": N_("title"),
+    "body": N_("words"),
+    "content": N_("text"),
+    "code_id": N_("code"),
+    "status": N_("status"),
+    "value": N_("value"),
+    "territory_id": N_("territory"),
+    "date": N_("date"),
+    "place": N_("place"),
+    "label": N_("label"),
+}
 _CHOICES = {"later": N_("Later"), "mine": N_("Mine"), "theirs": N_("Theirs")}
 
 
@@ -100,7 +117,7 @@ class Deciding(QTableWidget):
         self._divergences = list(divergences)
         self.setRowCount(len(divergences))
         for row, one in enumerate(divergences):
-            name = f" · {one.field}" if one.kind == "field" else ""
+            name = f" · {_(_FIELDS.get(one.field, one.field))}" if one.kind == "field" else ""
             who = f" ({one.who})" if one.who else ""
             cells = (f"{one.what}\n{_(_KINDS[one.kind])}{name}{who}", one.mine, one.theirs)
             for column, words in enumerate(cells):
