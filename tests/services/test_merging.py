@@ -326,7 +326,9 @@ def act(project: Project, number: int, words: int) -> None:
 ACTS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 60)), max_size=7)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(ours=ACTS, theirs=ACTS)
 def test_any_two_histories_merge_and_merge_again_into_the_same(tmp_path_factory, ours, theirs):
     folder = tmp_path_factory.mktemp("pair")

@@ -240,6 +240,7 @@ class _Merge:
             if key[0] not in _SKIPPED:
                 self._row(key)
         self._carry_mine()
+        self._restore_what_is_used()
         self._keep_what_is_used()
         self._restore_what_is_used()
         self._break_circles()
@@ -445,6 +446,8 @@ class _Merge:
             if row is None:
                 continue
             row = self._followed(key, row)
+            if self.result.get(key, row) is None:
+                continue
             for name, target in _REFERS[key[0]].items():
                 wanted = (target, str(row.get(name)))
                 if row.get(name) and wanted in doomed:
@@ -459,6 +462,9 @@ class _Merge:
                 seen.add(code_id)
                 code_id = self.aliases[str(code_id)]
             if seen:
+                if key[0] == "code_alias" and code_id == row["former_id"]:  # each side merged the other's way
+                    self.result[key] = None
+                    return row
                 row = {**row, name: None if key[0] == "code" and code_id == key[1] else code_id}
                 self.result[key] = row
         return row
