@@ -378,7 +378,7 @@ class MainWindow(QMainWindow):
         elif foreign:
             from qualicode.ui.importing import exchange
 
-            exchange.take(self, foreign[0])
+            exchange.take(self, self, foreign[0])
         elif paths:
             workspaces = [self.front, *(self._made[place.id] for place in self.places if place.id in self._made)]
             any(workspace.dropped(paths) for workspace in workspaces)

@@ -40,7 +40,7 @@ def test_a_bad_file_changes_nothing_and_is_said(sample_project, tmp_path, qtbot)
     bad = tmp_path / "cassé.qdpx"
     bad.write_bytes(b"PK\x03\x04rest")
     before = sample_project.session.project.count(Code)
-    exchange.take(sample_project, bad)
+    exchange.take(sample_project, sample_project, bad)
     qtbot.waitUntil(lambda: not sample_project.session.jobs.running, timeout=20_000)
     assert sample_project.session.project.count(Code) == before
 
@@ -54,3 +54,10 @@ def test_the_study_is_written_for_another_program(sample_project, tmp_path, qtbo
     box._write()
     qtbot.waitUntil(out.exists, timeout=20_000)
     assert zipfile.is_zipfile(out)
+
+
+def test_the_usual_import_knows_projects_of_other_programs(sample_project, foreign, qtbot, monkeypatch):
+    monkeypatch.setattr(ask, "open_files", lambda *_asked: [foreign])
+    sample_project.run("corpus.import")
+    qtbot.waitUntil(lambda: sample_project.findChild(ExchangeReport) is not None, timeout=20_000)
+    assert sample_project.session.project.find(Code, name="Venu d'ailleurs")

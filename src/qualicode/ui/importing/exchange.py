@@ -53,33 +53,33 @@ def ask_import(window: "MainWindow") -> None:
     filters = f"{_('Projects of other programs')} ({stars});;{_('All files')} (*)"
     path = ask.open_file(window, _("Import a project of another program"), filters)
     if path is not None:
-        take(window, path)
+        take(window, window, path)
 
 
-def take(window: "MainWindow", path: Path) -> None:
+def take(shell: Shell, window: QWidget, path: Path) -> None:
     """Take a project in, in a job; then show what became of it."""
-    project = window.session.project
+    project = shell.session.project
     if project is None:
-        window.messages.say(_("Open or make a project first: what the file holds is added to it."), "error")
+        shell.messages.say(_("Open or make a project first: what the file holds is added to it."), "error")
         return
     if project.read_only:
-        window.messages.say(_("The project is open for reading only."), "error")
+        shell.messages.say(_("The project is open for reading only."), "error")
         return
     writer = _Writer(project)
 
     def done(report: Report) -> None:
-        if project is window.session.project:
+        if project is shell.session.project:
             writer.announce()
-            shown = ExchangeReport(window, window, path.name, report)
+            shown = ExchangeReport(shell, window, path.name, report)
             shown.show()
 
     def cancelled() -> None:
-        if project is window.session.project and writer.announce():
-            window.session.undo()
-        window.messages.say(_("The import was cancelled: nothing was changed."))
+        if project is shell.session.project and writer.announce():
+            shell.session.undo()
+        shell.messages.say(_("The import was cancelled: nothing was changed."))
 
     title = _("Importing “{name}”…").format(name=path.name)
-    window.jobs.start(title, lambda progress: writer.work(path, progress), done, cancelled=cancelled)
+    shell.jobs.start(title, lambda progress: writer.work(path, progress), done, cancelled=cancelled)
 
 
 class _Writer:

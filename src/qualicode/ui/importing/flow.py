@@ -10,7 +10,7 @@ from qualicode import extend
 from qualicode.extend import Progress
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import Collection, Territory
-from qualicode.services import importing
+from qualicode.services import exchanging, importing
 from qualicode.services.importing import ImportReport, Reading
 from qualicode.store.project import Changes, Project
 from qualicode.ui import ask, theme
@@ -42,6 +42,9 @@ class ImportFlow(QObject):
         """Ask for files, unless some are given, and where they belong."""
         project = self._shell.session.project
         chosen = list(paths) or list(ask.open_files(self._host, _("Import"), filters()))
+        if len(chosen) == 1 and chosen[0].suffix.lower() in exchanging.PROJECT_SUFFIXES:
+            self._take_in(chosen[0])
+            return
         single = len(chosen) == 1  # what was chosen by itself is wanted, and told about
         plain = [path for path in chosen if not path.is_dir() and (single or not path.name.startswith("~$"))]
         files = plain + _inside(path for path in chosen if path.is_dir())
@@ -58,6 +61,12 @@ class ImportFlow(QObject):
             lambda reading: self._preview(files, reading),
             quiet=True,
         )
+
+    def _take_in(self, path: Path) -> None:
+        """A project of another program has a report of its own."""
+        from qualicode.ui.importing import exchange
+
+        exchange.take(self._shell, self._host.window(), path)
 
     def close(self) -> None:
         """Put the sheets away."""
@@ -157,6 +166,8 @@ def filters() -> str:
     every = sorted({extension for importer in importers for extension in importer.extensions})
     lines = [f"{_('Everything that can be imported')} ({_stars(every)})"]
     lines += [f"{_(importer.name)} ({_stars(importer.extensions)})" for importer in importers]
+    projects = " ".join(f"*{one}" for one in exchanging.PROJECT_SUFFIXES)
+    lines.append(f"{_('Projects of other programs')} ({projects})")
     return ";;".join([*lines, f"{_('All files')} (*)"])
 
 
