@@ -173,7 +173,7 @@ def codebook_import(p: ProjectPath, file: Path) -> None:
     )
 
 
-@codebook_app.command("export", help=_("Write the codebook (.csv, .xlsx, .qdc)."))
+@codebook_app.command("export", help=_("Write the codebook (.csv, .xlsx, .qdc, .docx)."))
 def codebook_export(p: ProjectPath, file: Path) -> None:
     with _reading(p) as project:
         count = codebook_files.export_codebook(project, file)

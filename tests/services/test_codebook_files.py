@@ -84,3 +84,16 @@ def test_codebooks_of_other_programs(project, shared_data):
     paths = [" / ".join(entry.path) for entry in found]
     assert "Métier & savoir-faire / apprentissage / apprentissage par imitation" in paths
     assert "émotion 🙂" in paths
+
+
+def test_the_codebook_is_a_word_document_to_print(project, tmp_path):
+    import docx
+
+    bus = codebook.create_code(project, "Transports & bus", definition="Tout ce qui roule", includes="le car")
+    codebook.create_code(project, "Retards", bus.id)
+    out = tmp_path / "grille.docx"
+    assert codebook_files.export_codebook(project, out) == 2
+    made = docx.Document(str(out))
+    rows = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
+    assert rows[1][0] == "Transports & bus" and "Tout ce qui roule" in rows[1][1] and "le car" in rows[1][1]
+    assert rows[2][0].endswith("Retards")

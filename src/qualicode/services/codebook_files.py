@@ -243,7 +243,13 @@ def _qdc_fields(element: Any) -> dict[str, Any]:
 
 
 def export_codebook(reader: Reader, path: Path) -> int:
-    """Write the codebook as .csv, .xlsx or .qdc; returns the number of codes. Raises `UserError`."""
+    """Write the codebook as .csv, .xlsx, .qdc or .docx; returns the number of codes. Raises `UserError`."""
+    if path.suffix.lower() == ".docx":
+        from qualicode.plugins.exporters.grille import Grille
+
+        study = reader.study()
+        Grille().write(study, path, {}, lambda _done, _total: None)
+        return len(study.codes)
     writers: dict[str, Callable[[list[codebook.Branch], dict[str, str]], bytes]] = {
         ".csv": _to_csv,
         ".xlsx": _to_xlsx,
@@ -252,7 +258,7 @@ def export_codebook(reader: Reader, path: Path) -> int:
     write = writers.get(path.suffix.lower())
     if write is None:
         raise UserError(
-            _("A codebook cannot be written as {name}.").format(name=path.name), _("Use .csv, .xlsx or .qdc.")
+            _("A codebook cannot be written as {name}.").format(name=path.name), _("Use .csv, .xlsx, .qdc or .docx.")
         )
     branches = codebook.flat(codebook.tree(reader))
     data = write(branches, codebook.paths(reader))

@@ -1,5 +1,6 @@
 """The few questions that need the system's own dialogs; tests answer them by replacing these functions."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,8 +36,16 @@ def save_file(parent: QWidget, title: str, filters: str, name: str, suffix: str)
     dialog = QFileDialog(parent, title, str(usual_folder() / name), filters)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix.removeprefix("."))
+    dialog.filterSelected.connect(lambda chosen: _follow(dialog, chosen))
     dialog.selectFile(name)
     return _remember(dialog.selectedFiles()[0]) if dialog.exec() else None
+
+
+def _follow(dialog: QFileDialog, chosen: str) -> None:
+    """A name typed without an extension gets that of the format that was chosen."""
+    found = re.search(r"\*\.(\w+)", chosen)
+    if found:
+        dialog.setDefaultSuffix(found[1])
 
 
 def folder(parent: QWidget, title: str) -> Path | None:

@@ -14,7 +14,7 @@ def write_annexes(document: WordDocument, plan: Outline) -> None:
         return
     document.heading(1, document.wording._("Annexes"))
     if plan.codebook:
-        _codebook(document, plan.codebook)
+        write_codebook(document, plan.codebook)
     if plan.documents:
         _documents(document, plan.documents)
     if plan.crossing:
@@ -23,10 +23,11 @@ def write_annexes(document: WordDocument, plan: Outline) -> None:
         _records(document, plan.records, plan.text_language)
 
 
-def _codebook(document: WordDocument, entries: tuple[CodeEntry, ...]) -> None:
+def write_codebook(document: WordDocument, entries: tuple[CodeEntry, ...], level: int = 2) -> None:
+    """The codebook as a table, under a heading of this level."""
     words = document.wording
     title = words._("Codebook")
-    document.heading(2, title)
+    document.heading(level, title)
     columns = [
         Column(words.pgettext("noun", "Code"), 2300),
         Column(words._("Definition, includes, excludes, example"), TEXT_WIDTH - 2300 - 2 * 1150),

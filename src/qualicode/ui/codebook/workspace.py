@@ -206,7 +206,7 @@ class CodebookWorkspace(Workspace):
     def export_codebook(self) -> None:
         """Ask where, and write the codebook."""
         project = self.shell.session.project
-        filters = "Excel (*.xlsx);;CSV (*.csv);;REFI-QDA (*.qdc)"
+        filters = "Excel (*.xlsx);;CSV (*.csv);;REFI-QDA (*.qdc);;Word (*.docx)"
         path = ask.save_file(self, _("Export the codebook"), filters, _("codebook"), ".xlsx")
         if project is None or path is None:
             return
