@@ -19,17 +19,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.stats import rankdata
 
 from qualicode.extend import CodeDescription, Example, Unit
 from qualicode.model.folding import fold
 from qualicode.plugins.suggesters.engine import Engine, description
 from qualicode.plugins.suggesters.host import CAUTION
-from qualicode.plugins.suggesters.learning import fits
+from qualicode.plugins.suggesters.judging import SURE
 from qualicode.plugins.suggesters.reading import Reader
 from qualicode.plugins.suggesters.views import Corpus, Text
 
-SURE = 0.6
-"""From this index on a suggestion counts as « sûr »."""
 _JUDGED = 800
 Table = NDArray[np.float64]
 
@@ -144,7 +143,9 @@ class Simple:
         self._truth = gold.truth
         self._words, self._meaning = corpus.words(texts), corpus.meaning(texts)
         self._overlap = (self._words @ corpus.words(codes).T).toarray()
-        self._fused = fits(corpus, texts, codes)
+        kinds = (self._overlap, (corpus.letters(texts) @ corpus.letters(codes).T).toarray())
+        kinds += (self._meaning @ corpus.meaning(codes).T,)
+        self._fused = np.sum([1 / rankdata(-np.round(kind, 5), axis=1) for kind in kinds], axis=0)
 
     def values(self, learn: NDArray[np.int64], judge: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
         """The value of each code for the judged texts, by the name of the way."""

@@ -178,6 +178,7 @@ class _Short(Reader):
     """Reads as the model would a text that says the same again and again."""
 
     def __init__(self, reader: Reader) -> None:
+        super().__init__(reader.model)
         self._real, self.lemmas = reader, reader.lemmas
         self._nlp = reader._loaded()
 

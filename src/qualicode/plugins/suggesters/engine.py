@@ -6,26 +6,42 @@ always give the same proposals. Loaded only where suggestions are computed: that
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from qualicode.extend import CodeDescription, Example, Reliability, Suggestion, Unit
 from qualicode.plugins.suggesters import judging, reasons
 from qualicode.plugins.suggesters.cutting import deserves_no_code
-from qualicode.plugins.suggesters.learning import Learned, Lesson, Shelf, fits, learn
+from qualicode.plugins.suggesters.foreseeing import Foresight, Pool
+from qualicode.plugins.suggesters.learning import Factor, Learned, Lesson, Shelf, learn
 from qualicode.plugins.suggesters.reading import Reader
 from qualicode.plugins.suggesters.thinning import thinned
 from qualicode.plugins.suggesters.views import Corpus, Floats, Text, Views
 
 _KEPT = 12_000_000
 """So many numbers of sparse views are kept (100 MB): those of the documents that were looked at last."""
-_FITS_KEPT = 50_000
+_FORESEEN_KEPT = 50_000
 _SHELF = 6_000
 """So many lessons' products are kept (144 MB)."""
 _GROWN = 1.3
 """The corpus is counted again when it has grown by this factor."""
 _FEW = 20
 """Of fewer examples nothing reliable can be said."""
+
+
+@dataclass(slots=True)
+class _Lately:
+    """What was learned lately, and from what."""
+
+    codes: Sequence[CodeDescription]
+    examples: Sequence[Example]
+    learned: Learned
+    scale: judging.Scale | None = None
+
+    def fits(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> bool:
+        """Whether these are the same codes and examples."""
+        return (self.codes is codes or self.codes == codes) and (self.examples is examples or self.examples == examples)
 
 
 class Engine:
@@ -37,9 +53,12 @@ class Engine:
         self._counted = 0
         self._shelf: Shelf | None = None
         self._seen: OrderedDict[tuple[str, ...], Views] = OrderedDict()
-        self._fits: dict[str, Floats] = {}
+        self._pool: Pool | None = None
+        self._foresight: Foresight | None = None
+        self._foreseen: dict[str, Floats] = {}
         self._described: tuple[str, ...] = ()
-        self._learned: tuple[Sequence[CodeDescription], Sequence[Example], Learned] | None = None
+        self._factor: Factor | None = None
+        self._learned: _Lately | None = None
 
     def read(self, texts: Iterable[str]) -> None:
         """Read these texts, if they are new."""
@@ -63,8 +82,9 @@ class Engine:
         values, part = self.values(codes, examples, texts)
         learned, views = self._learn(codes, examples), self._views(texts)
         best = values.argmax(1)
-        nearest = views.against(learned.views).max(1)
-        scores = judging.scores(values, part, learned.usual, nearest, len(learned.lessons))
+        nearest = learned.nearest(views, best)
+        found = judging.evidence(values, part, learned.usual, nearest, len(learned.lessons))
+        scores = self._scale(learned).index(found)
         chosen = [row for row in np.argsort(-scores, kind="stable") if scores[row] >= judging.THRESHOLD]
         if not chosen:
             return []
@@ -86,14 +106,14 @@ class Engine:
         """For each text, how much speaks for each code (1: surely, 0: nothing) and the learned part of it."""
         self.read(texts)
         learned = self._learn(codes, examples)
-        return learned.values(self._views(texts), self._fit(codes, texts))
+        return learned.values(self._views(texts), self._foresee(codes, texts))
 
     def reliability(self) -> Reliability | None:
         """How often the right code is among the first three for examples left out of the last learning."""
         if self._learned is None:
             return None
-        codes, __, learned = self._learned
-        coded = [(row, lesson) for row, lesson in enumerate(learned.lessons) if lesson.whole and lesson.targets]
+        codes, learned = self._learned.codes, self._learned.learned
+        coded = [(row, lesson) for row, lesson in enumerate(learned.lessons) if lesson.is_coded]
         if len(coded) < _FEW or len(codes) < 2:
             return None
         first = np.argsort(-learned.left_out(), axis=1, kind="stable")[:, :3]
@@ -108,19 +128,33 @@ class Engine:
         )
         self._corpus()
         known = self._learned
-        if known and (known[0] is codes or known[0] == codes) and (known[1] is examples or known[1] == examples):
-            return known[2]
+        if known and known.fits(codes, examples):
+            return known.learned
         lessons = self._lessons(codes, examples)
-        fit = self._fit(codes, [lesson.text.text for lesson in lessons])
+        foreseen = self._foresee(codes, [lesson.text.text for lesson in lessons])
         assert self._shelf is not None
-        learned = learn(self._shelf, [self._texts[one] for one in descriptions], lessons, fit)
-        self._learned = (codes, examples, learned)
+        described = [self._texts[one] for one in descriptions]
+        learned, self._factor = learn(self._shelf, described, lessons, foreseen, self._factor)
+        self._learned = _Lately(codes, examples, learned)
         return learned
 
+    def _scale(self, learned: Learned) -> judging.Scale:
+        """How what was learned reads evidence."""
+        known = self._learned
+        if known is None or known.learned is not learned:
+            return judging.scale(learned.trial)
+        if known.scale is None:
+            known.scale = judging.scale(learned.trial)
+        return known.scale
+
     def _lessons(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> list[Lesson]:
-        """What is taught: a lesson an example, and those of the descriptions beyond their own words."""
+        """What is taught: a lesson an example, and those of the descriptions beyond their own words.
+
+        What was left uncoded comes last: it changes with every coding, and what comes before need not be solved again.
+        """
         place = {code.id: index for index, code in enumerate(codes)}
-        lessons = []
+        lessons: list[Lesson] = []
+        uncoded: list[Lesson] = []
         for code in codes:
             for text, target in zip(_more(code), (1.0, 0.0), strict=True):
                 if text:
@@ -130,20 +164,27 @@ class Engine:
             targets.update({place[code]: 1.0 for code in example.codes if code in place})
             if targets or not (example.codes or example.refused):
                 whole = bool(example.codes) or not example.refused
-                lessons.append(Lesson(self._texts[example.text], targets, whole, example.key))
-        return lessons
+                made = Lesson(self._texts[example.text], targets, whole, example.key)
+                (lessons if targets else uncoded).append(made)
+        return lessons + uncoded
 
-    def _fit(self, codes: Sequence[CodeDescription], texts: Sequence[str]) -> Floats:
-        """How well each code's description fits each text; kept by text until a description changes."""
+    def _foresee(self, codes: Sequence[CodeDescription], texts: Sequence[str]) -> Floats:
+        """What is foreseen of each text; kept by text until a description or the corpus changes."""
         descriptions = tuple(description(code) for code in codes)
-        if descriptions != self._described or len(self._fits) > _FITS_KEPT:
+        corpus = self._corpus()
+        if descriptions != self._described or self._foresight is None:
             self._described = descriptions
-            self._fits.clear()
-        new = [self._texts[text] for text in dict.fromkeys(texts) if text not in self._fits]
+            self._foreseen.clear()
+            if self._pool is None:
+                self._pool = Pool(corpus, [text for text in self._texts.values() if text.text not in descriptions])
+            self._foresight = Foresight(self._pool, [self._texts[one] for one in descriptions])
+        if len(self._foreseen) > _FORESEEN_KEPT:
+            self._foreseen.clear()
+        new = [self._texts[text] for text in dict.fromkeys(texts) if text not in self._foreseen]
         if new:
-            rows = fits(self._corpus(), new, [self._texts[one] for one in descriptions])
-            self._fits.update((text.text, row) for text, row in zip(new, rows, strict=True))
-        return np.array([self._fits[text] for text in texts], np.float32).reshape(-1, len(codes))
+            rows = self._foresight.of(new)
+            self._foreseen.update((text.text, row) for text, row in zip(new, rows, strict=True))
+        return np.array([self._foreseen[text] for text in texts], np.float32).reshape(-1, len(codes))
 
     def _views(self, texts: Sequence[str]) -> Views:
         """The views of some texts together; those of the documents looked at last are kept."""
@@ -163,10 +204,11 @@ class Engine:
             self._shelf = Shelf(Corpus(texts, self._reader.vectors, len(self._reader.lemmas)))
             self._counted = len(texts)
             self._seen.clear()
-            self._fits.clear()
-            self._learned = None
+            self._foreseen.clear()
+            self._pool = self._foresight = self._factor = self._learned = None
         elif len(self._shelf) > _SHELF:
             self._shelf = Shelf(self._shelf.corpus)
+            self._factor = None
         return self._shelf.corpus
 
 

@@ -1,5 +1,8 @@
 """Reads texts with spaCy: their content words, each with its lemma, its place and its vector.
 
+« Dehors », « rien », « gens », « seul » are on spaCy's list of stop words but say what an answer is about: only words
+of grammar are left out. Stop words have no vector all the same, for a mean of vectors drowns in them.
+
 Only this module knows spaCy. It reads one short text after the other, so that no text, however long, takes much memory.
 """
 
@@ -25,6 +28,7 @@ LEMMA, START, END, VECTOR = range(4)
 
 _TELLING = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
 _SILENT = frozenset({"PUNCT", "SPACE"})
+_GRAMMAR = frozenset({"DET", "ADP", "PRON", "CCONJ", "SCONJ", "AUX"})
 
 
 class Reader:
@@ -34,15 +38,20 @@ class Reader:
         self.model = model or os.environ.get("QUALICODE_LANGUAGE_MODEL") or MODEL
         self.lemmas: dict[str, int] = {}
         self._nlp: Any = None
+        self._vectors: NDArray[np.float32] | None = None
 
     @property
     def vectors(self) -> "NDArray[np.float32]":
-        """The vectors of words, one a row."""
-        table: NDArray[np.float32] = self._loaded().vocab.vectors.data
-        return table
+        """The vectors of words, one a row, each of length one: the model's are longer for common words."""
+        if self._vectors is None:
+            import numpy as np
+
+            table = self._loaded().vocab.vectors.data
+            self._vectors = (table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+        return self._vectors
 
     def read(self, texts: Sequence[str]) -> Iterator["NDArray[np.int32]"]:
-        """For each text, one row a word that is no stop word: LEMMA, START, END (in the text), VECTOR."""
+        """For each text, one row a word that is no mere grammar: LEMMA, START, END (in the text), VECTOR."""
         import numpy as np
 
         nlp = self._loaded()
@@ -54,18 +63,26 @@ class Reader:
 
     def _words(self, doc: Any, places: list[int] | None, rows: dict[int, int]) -> Iterator[tuple[int, int, int, int]]:
         for token in doc:
-            if token.pos_ in _SILENT or token.is_stop or not any(letter.isalpha() for letter in token.text):
+            if token.pos_ in _SILENT or not any(letter.isalpha() for letter in token.text):
+                continue
+            if token.is_stop and token.pos_ in _GRAMMAR:
                 continue
             lemma = self.lemmas.setdefault(fold(token.lemma_), len(self.lemmas))
             start, end = token.idx, token.idx + len(token.text)
             if places:
                 start, end = places[start], places[end]
-            yield lemma, start, end, rows.get(token.orth, -1) if token.pos_ in _TELLING else -1
+            yield lemma, start, end, -1 if token.is_stop or token.pos_ not in _TELLING else _row(rows, token)
 
     def _loaded(self) -> Any:
         if self._nlp is None:
             self._nlp = _load(self.model)
         return self._nlp
+
+
+def _row(rows: dict[int, int], token: Any) -> int:
+    """Where the vector of a word is, -1 for none; « Liberté » at the start of an answer has that of « liberté »."""
+    row = rows.get(token.orth, -1)
+    return row if row >= 0 else rows.get(token.lower, -1)
 
 
 def _load(model: str) -> Any:

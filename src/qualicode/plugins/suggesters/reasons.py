@@ -56,12 +56,14 @@ def _weights(
     codes: NDArray[np.int64],
 ) -> Floats:
     """How much each single word adds to the value of the code proposed for its text."""
-    has = learned.narrow(corpus.views(singles))
+    has = learned.weights.narrow(corpus.views(singles))
     has.data[:] = 1
-    terms = has.multiply(learned.narrow(views)[owners]).tocsr()
+    terms = has.multiply(learned.weights.narrow(views)[owners]).tocsr()
     rows = np.repeat(np.arange(len(singles)), np.diff(terms.indptr))
-    weights = np.bincount(rows, terms.data * learned.sparse[terms.indices, codes[owners][rows]], minlength=len(singles))
-    meaning = (corpus.word_meanings(texts) * learned.dense[: corpus.width, codes[owners]].T).sum(1)
+    weights = np.bincount(
+        rows, terms.data * learned.weights.sparse[terms.indices, codes[owners][rows]], minlength=len(singles)
+    )
+    meaning = (corpus.word_meanings(texts) * learned.weights.dense[: corpus.width, codes[owners]].T).sum(1)
     return np.asarray(weights + meaning, np.float32)
 
 

@@ -18,6 +18,7 @@ from qualicode.model.folding import fold_inclusive
 from qualicode.plugins.suggesters.reading import LEMMA, VECTOR
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Words = NDArray[np.int32]
 
 WORDS, LETTERS, MEANING, TOPICS = 1.0, 0.7, 1.0, 0.3
@@ -59,6 +60,29 @@ class Views:
     def stack(cls, parts: Sequence["Views"]) -> "Views":
         """Rows upon rows."""
         return cls(sp.vstack([part.sparse for part in parts], format="csr"), np.vstack([part.dense for part in parts]))
+
+
+class Weights:
+    """What each column of the views weighs for each code, made of how much some texts pull (`pull`: texts × codes)."""
+
+    def __init__(self, views: Views, pull: Doubles) -> None:
+        self.columns = np.unique(views.sparse.indices)
+        self._place = np.full(views.sparse.shape[1], -1, np.int32)
+        self._place[self.columns] = np.arange(len(self.columns))
+        self.sparse = np.asarray(self.narrow(views).T @ pull.astype(np.float32), np.float32)
+        self.dense = np.asarray(views.dense.T @ pull.astype(np.float32), np.float32)
+
+    def of(self, views: Views) -> Floats:
+        """What the columns of some texts weigh together: texts × codes."""
+        return np.asarray(self.narrow(views) @ self.sparse + views.dense @ self.dense, np.float32)
+
+    def narrow(self, views: Views) -> Any:
+        """The sparse views, with only those columns that weigh anything."""
+        columns = self._place[views.sparse.indices]
+        known = columns >= 0
+        ends = np.concatenate([[0], np.cumsum(known)])[views.sparse.indptr]
+        shape = (views.sparse.shape[0], len(self.columns))
+        return sp.csr_matrix((views.sparse.data[known], columns[known], ends), shape=shape)
 
 
 class Corpus:
