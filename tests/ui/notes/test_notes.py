@@ -86,6 +86,8 @@ def test_a_note_is_linked_by_typing_and_unlinked(shown, sample_project, qtbot):
     shown.links.ask()
     box = shown.findChildren(Linking)[-1]
     box.line.setText("non recours")
+    names = [box.list.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(box.list.count())]
+    box.list.setCurrentRow(next(row for row, name in enumerate(names) if name.startswith("Non-recours")))
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
     (link,) = project.find(Link, source_id=note_id, target_table="code")
     assert shown.links.list.item(0).text() == "Non-recours"
