@@ -86,17 +86,36 @@ ODF = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
     ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 
 
-def odt(body: str, **parts: str) -> bytes:
-    """An OpenDocument text with this body."""
-    content = f"<office:document-content {ODF}><office:body><office:text>{body}</office:text></office:body>"
-    return zipped({
-        "mimetype": "application/vnd.oasis.opendocument.text",
-        "content.xml": content + "</office:document-content>",
-        **{f"{name}.xml": text for name, text in parts.items()},
-    })  # fmt: skip
+def odt_paragraph(text: str) -> str:
+    """A paragraph of an OpenDocument text; `text` may hold elements."""
+    return f"<text:p>{text}</text:p>"
+
+
+def odt(body: str, *, title: str = "", styles: str = "", kind: str = "text", manifest: str = "") -> bytes:
+    """An OpenDocument file with this body."""
+    members: dict[str, str | bytes] = {
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+        "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
+        "meta.xml": f"<office:document-meta {ODF}><office:meta><dc:title>{title}</dc:title></office:meta>"
+        "</office:document-meta>",
+    }
+    if manifest:
+        members["META-INF/manifest.xml"] = manifest
+    return zipped(members)
+
+
+def fodt(body: str, *, title: str = "") -> str:
+    """An OpenDocument text in one XML file."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {ODF}><office:meta><dc:title>{title}</dc:title>'
+        f"</office:meta><office:body><office:text>{body}</office:text></office:body></office:document>"
+    )
 
 
 def ods(rows: list[list[str]]) -> bytes:
@@ -105,12 +124,7 @@ def ods(rows: list[list[str]]) -> bytes:
         "<table:table-row>" + "".join(f"<table:table-cell><text:p>{one}</text:p></table:table-cell>" for one in row)
         + "</table:table-row>" for row in rows
     )  # fmt: skip
-    table = f'<table:table table:name="Paroles">{cells}</table:table>'
-    content = f"<office:document-content {ODF}><office:body><office:spreadsheet>{table}</office:spreadsheet>"
-    return zipped({
-        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-        "content.xml": content + "</office:body></office:document-content>",
-    })  # fmt: skip
+    return odt(f'<table:table table:name="Paroles">{cells}</table:table>', kind="spreadsheet")
 
 
 def pdf(*pages: list[str]) -> bytes:
@@ -215,8 +229,9 @@ SOUND: dict[str, Callable[[], bytes]] = {
     ".markdown": INTERVIEW.encode,
     ".docx": lambda: docx("".join(map(paragraph, INTERVIEW.splitlines()))),
     ".docm": lambda: docx("".join(map(paragraph, INTERVIEW.splitlines()))),
-    ".odt": lambda: odt("".join(f"<text:p>{line}</text:p>" for line in INTERVIEW.splitlines())),
-    ".ott": lambda: odt("".join(f"<text:p>{line}</text:p>" for line in INTERVIEW.splitlines())),
+    ".odt": lambda: odt("".join(map(odt_paragraph, INTERVIEW.splitlines()))),
+    ".ott": lambda: odt("".join(map(odt_paragraph, INTERVIEW.splitlines()))),
+    ".fodt": lambda: fodt("".join(map(odt_paragraph, INTERVIEW.splitlines()))).encode(),
     ".ods": lambda: ods([line.split(",") for line in PAROLES.splitlines()]),
     ".rtf": lambda: rtf(INTERVIEW),
     ".pdf": lambda: pdf(INTERVIEW.splitlines()),
@@ -299,6 +314,7 @@ def _with_document(xml: str) -> bytes:
         "_rels/.rels": _RELATIONS.format(target="word/document.xml"),
         "word/document.xml": xml,
         "xl/workbook.xml": xml,
+        "content.xml": xml,
     }
     return zipped(members)
 
@@ -333,6 +349,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "truncated archive": lambda: docx(paragraph("Bonjour"))[:300],
     "only a signature": lambda: b"PK\x03\x04" + bytes(50),
     "zip bomb": lambda: _bomb("word/document.xml"),
+    "zip bomb of a text": lambda: _bomb("content.xml"),
     "zip bomb of a workbook": lambda: _bomb("xl/workbook.xml"),
     "many members": _many_members,
     "twice the same member": _twice,

@@ -1,5 +1,6 @@
 """What every importer promises, ours or a stranger's."""
 
+import random
 import re
 from pathlib import Path
 
@@ -88,6 +89,38 @@ def test_a_hostile_file_gets_one_sentence(name: str, tmp_path: Path) -> None:
             importer_for(path).read(path, no_progress)
         assert path.name in caught.value.what or path.stem in caught.value.what
         assert caught.value.todo
+
+
+@EXTENSIONS
+def test_a_file_cut_off_anywhere_is_read_or_refused(importer: Importer, extension: str, tmp_path: Path) -> None:
+    data = SOUND[extension]()
+    path = tmp_path / f"entretien{extension}"
+    for length in range(0, len(data), max(1, len(data) // 150)):
+        path.write_bytes(data[:length])
+        read_or_refused(importer, path)
+
+
+@EXTENSIONS
+def test_zeros_and_noise_inside_a_file_are_no_disaster(importer: Importer, extension: str, tmp_path: Path) -> None:
+    data = SOUND[extension]()
+    path = tmp_path / f"entretien{extension}"
+    chance = random.Random(7)
+    for turn in range(60):
+        noise = bytes(8) if turn % 2 else chance.randbytes(3)
+        place = chance.randrange(len(data))
+        path.write_bytes(data[:place] + noise + data[place + turn % 9 :])
+        read_or_refused(importer, path)
+
+
+def read_or_refused(importer: Importer, path: Path) -> None:
+    """Either is right for a spoilt file; an exception that is no `UserError`, or a broken promise, is not."""
+    try:
+        transcripts = importer.read(path, no_progress)
+    except UserError as refused:
+        assert (path.name in refused.what or path.stem in refused.what) and refused.todo
+    else:
+        for transcript in transcripts:
+            check(transcript)
 
 
 @EXTENSIONS

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qualicode.extend import Transcript
+from qualicode.i18n import ngettext
 from qualicode.model.folding import fold
 from qualicode.plugins.importers.cleaning import clean_text
 from qualicode.plugins.importers.cues import looks_like_cues, read_cues
@@ -55,3 +56,21 @@ def title_of(title: str, stem: str, text: str) -> str:
         return stem
     told = set(re.findall(r"\w{3,}", key)) & set(re.findall(r"\w{3,}", fold(stem)))
     return title if told or key in " ".join(fold(text[:1000]).split()) else stem
+
+
+def hidden_doubts(count: int) -> tuple[str, ...]:
+    """A doubt for passages that the document hides."""
+    if not count:
+        return ()
+    sentence = ngettext("{count} hidden passage was left out.", "{count} hidden passages were left out.", count)
+    return (sentence.format(count=count),)
+
+
+def comment_doubts(count: int) -> tuple[str, ...]:
+    """A doubt for comments, which are no words of the document."""
+    if not count:
+        return ()
+    sentence = ngettext(
+        "{count} comment in the margin was left out.", "{count} comments in the margin were left out.", count
+    )
+    return (sentence.format(count=count),)

@@ -1,4 +1,8 @@
-"""Reads OpenDocument texts (.odt) of LibreOffice and others: every word that the reader sees, in order."""
+"""Reads OpenDocument texts (.odt, .ott, .fodt): every word that the reader of the document sees, in order.
+
+Paragraphs, line breaks, tabs, tables (a row a line, cells parted by tabs), lists, text boxes, insertions; footnotes and
+endnotes follow the text. Deleted and hidden words, comments, headers and footers are left out.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,132 +10,188 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualicode.extend import Progress, Transcript
-from qualicode.i18n import N_, _, ngettext
+from qualicode.i18n import N_, _
 from qualicode.plugins.importers.archive import Archive, attribute, local_name, protected
-from qualicode.plugins.importers.documents import transcript_of
+from qualicode.plugins.importers.documents import comment_doubts, hidden_doubts, transcript_of
 from qualicode.plugins.importers.files import damaged, other_kind
+from qualicode.plugins.importers.markup import check_root, read_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SKIPPED = frozenset(("tracked-changes", "note-citation", "ruby-text", "sequence-decls", "forms", "soft-page-break",
-                      "object", "object-ole", "creator", "date"))  # fmt: skip
-_MOST_SPACES = 1000
+_PASSED_OVER = (
+    "tracked-changes sequence-decls variable-decls user-field-decls dde-connection-decls forms ruby-text page-number "
+    "bibliography-source table-of-content-source annotation-end script hidden-text title desc"
+)
+_SKIPPED = frozenset(_PASSED_OVER.split())
+_BLOCKS = frozenset(("p", "h"))
+_MOST_SPACES = 100
+_MOST_REPEATED = 50
 
 
 class OdtImporter:
-    """OpenDocument texts, with speakers found in their paragraphs."""
+    """Texts of LibreOffice and OpenOffice, with speakers found in their paragraphs."""
 
     name = N_("OpenDocument text")
-    extensions = (".odt", ".ott")
+    extensions = (".odt", ".ott", ".fodt")
 
     def recognises(self, head: bytes, path: Path) -> bool:
-        """Whether the file begins as a ZIP archive."""
-        return head.startswith(b"PK\x03\x04")
+        """Whether the file begins as a ZIP archive, or as XML (.fodt)."""
+        return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<" if _is_flat(path) else b"PK\x03\x04")
 
     def read(self, path: Path, progress: Progress) -> Sequence[Transcript]:
-        """The document. Raises `UserError` when it is protected, damaged, dangerous, empty or no such text."""
+        """The document. Raises `UserError` when it is protected, damaged, dangerous, empty or of another kind."""
         progress(0, 1)
-        with Archive(path, _("an OpenDocument text")) as archive:
-            if "content.xml" not in archive:
-                raise other_kind(path, path.read_bytes(), _("an OpenDocument text"))
-            if b"manifest:encryption-data" in (_manifest(archive)):
-                raise protected(path)
-            office = next((one for one in archive.xml("content.xml").iter() if local_name(one) == "text"), None)
-            if office is None:
-                raise damaged(path)
-            reader = _Reader()
-            body, notes, title = "\n".join(reader.blocks(office)), "\n".join(reader.notes), _meta_title(archive)
+        reader = _Reader()
+        try:
+            title, body, doubts = _flat(path) if _is_flat(path) else _packed(path)
+            reader.styles(body)
+            text = reader.body(body, path)
+            notes = reader.notes()
+        except RecursionError as error:
+            raise damaged(path) from error
+        doubts += hidden_doubts(reader.hidden) + comment_doubts(reader.comments)
+        transcript = transcript_of(path, text, notes=notes, title=title, doubts=doubts)
         progress(1, 1)
-        return [transcript_of(path, body, notes=notes, title=title, doubts=reader.doubts())]
+        return [transcript]
 
 
 @dataclass
 class _Reader:
-    """Walks the tree of a text; remembers its notes and counts its comments."""
+    """Walks the tree of a document; remembers what it left out and which notes it met."""
 
+    hidden: int = 0
     comments: int = 0
-    notes: list[str] = field(default_factory=list)
+    met: list["_Element"] = field(default_factory=list)
+    _invisible: set[str] = field(default_factory=set)
 
-    def doubts(self) -> tuple[str, ...]:
-        if not self.comments:
-            return ()
-        sentence = ngettext(
-            "{count} comment in the margin was left out.",
-            "{count} comments in the margin were left out.",
-            self.comments,
-        )
-        return (sentence.format(count=self.comments),)
+    def styles(self, root: "_Element") -> None:
+        """Remember the styles that hide words."""
+        for style in root.iter():
+            if local_name(style) == "style":
+                for properties in style:
+                    if local_name(properties) == "text-properties" and attribute(properties, "display") == "none":
+                        self._invisible.add(attribute(style, "name"))
 
-    def blocks(self, parent: "_Element") -> Iterator[str]:
+    def body(self, root: "_Element", path: Path) -> str:
+        """The words of the text. Raises `UserError` when the file holds a table or a drawing instead."""
+        body = next((one for one in root.iter() if local_name(one) == "body"), None)
+        if body is None:
+            raise damaged(path)
+        text = next((one for one in body if local_name(one) == "text"), None)
+        if text is None:
+            raise other_kind(path, b"", _("an OpenDocument text"))
+        return "\n".join(self._blocks(text))
+
+    def notes(self) -> str:
+        """Footnotes and endnotes in the order of their numbers in the text, one a paragraph: "[1] …"."""
+        lines = []
+        for number, note in enumerate(self.met, 1):
+            bodies = [one for one in note if local_name(one) == "note-body"]
+            text = "\n".join(line for body in bodies for line in self._blocks(body)).strip()
+            if text:
+                lines.append(f"[{number}] {text}")
+        return "\n".join(lines)
+
+    def _blocks(self, parent: "_Element") -> Iterator[str]:
         """The paragraphs in an element, in order; a table's row is one."""
         for child in parent:
             kind = local_name(child)
-            if kind in ("p", "h"):
-                boxes: list[_Element] = []
-                yield "".join(self._inline(child, boxes))
-                for box in boxes:
-                    yield from self.blocks(box)
-            elif kind == "table":
-                for row in _rows(child):
-                    cells = [one for one in row if local_name(one) == "table-cell"]
-                    yield "\t".join("\n".join(self.blocks(cell)).strip() for cell in cells).rstrip()
+            if kind in _BLOCKS:
+                yield from self._paragraph(child)
+            elif kind == "table-row":
+                cells = [one for one in child if local_name(one) in ("table-cell", "covered-table-cell")]
+                yield "\t".join(self._cell(cell) for cell in cells).rstrip()
+            elif kind == "annotation":
+                self.comments += 1
             elif kind not in _SKIPPED:
-                yield from self.blocks(child)
+                yield from self._blocks(child)
+
+    def _cell(self, cell: "_Element") -> str:
+        text = "\n".join(self._blocks(cell)).strip()
+        return "\t".join([text] * repeated(cell, "number-columns-repeated", _MOST_REPEATED))
+
+    def _paragraph(self, paragraph: "_Element") -> Iterator[str]:
+        if self._is_hidden(paragraph):
+            return
+        boxes: list[_Element] = []
+        yield "".join(self._inline(paragraph, boxes))
+        for box in boxes:
+            yield from self._blocks(box)
 
     def _inline(self, parent: "_Element", boxes: list["_Element"]) -> Iterator[str]:
-        yield _spaced(parent.text)
+        yield collapsed(parent.text)
         for child in parent:
             kind = local_name(child)
             if kind == "s":
-                count = attribute(child, "c")
-                yield " " * (min(int(count), _MOST_SPACES) if count.isdecimal() else 1)
+                yield " " * repeated(child, "c", _MOST_SPACES)
             elif kind == "tab":
                 yield "\t"
             elif kind == "line-break":
                 yield "\n"
             elif kind == "note":
-                yield self._note(child)
+                self.met.append(child)
+                yield f"[{len(self.met)}]"
             elif kind == "annotation":
                 self.comments += 1
-            elif kind == "text-box":
+            elif kind in ("text-box", "custom-shape", "object"):
                 boxes.append(child)
-            elif kind not in _SKIPPED and kind != "annotation-end":
+            elif kind == "span" and self._is_hidden(child):
+                pass
+            elif kind not in _SKIPPED:
                 yield from self._inline(child, boxes)
-            yield _spaced(child.tail)
+            yield collapsed(child.tail)
 
-    def _note(self, note: "_Element") -> str:
-        body = next((one for one in note if local_name(one) == "note-body"), None)
-        number = len(self.notes) + 1
-        self.notes.append("")
-        self.notes[number - 1] = f"[{number}] " + "\n".join(self.blocks(body)).strip() if body is not None else ""
-        return f"[{number}]"
+    def _is_hidden(self, element: "_Element") -> bool:
+        hidden = attribute(element, "style-name") in self._invisible
+        self.hidden += hidden and any((text or "").strip() for text in element.itertext())
+        return hidden
 
 
-def _spaced(text: str | None) -> str:
-    """White space as OpenDocument means it: any run of it is one space."""
+def collapsed(text: str | None) -> str:
+    """White space as OpenDocument means it: line ends and indents of the XML are one space."""
     if not text:
         return ""
-    words = " ".join(part for part in text.replace("\n", " ").replace("\t", " ").split(" ") if part)
-    if not words:
-        return " "
-    return (" " if text[0] in " \n\t" else "") + words + (" " if text[-1] in " \n\t" else "")
+    joined = " ".join(text.replace("\n", " ").replace("\t", " ").replace("\r", " ").split(" "))
+    while "  " in joined:
+        joined = joined.replace("  ", " ")
+    return joined
 
 
-def _rows(table: "_Element") -> Iterator["_Element"]:
-    for child in table:
-        kind = local_name(child)
-        if kind == "table-row":
-            yield child
-        elif kind in ("table-header-rows", "table-row-group", "table-rows"):
-            yield from _rows(child)
+def repeated(element: "_Element", name: str, most: int) -> int:
+    """How often an element stands for itself, between 1 and `most`."""
+    value = attribute(element, name)
+    return min(most, max(1, int(value))) if value.isascii() and value.isdigit() and len(value) < 10 else 1
 
 
-def _manifest(archive: Archive) -> bytes:
-    return archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive else b""
+def check_open(archive: Archive, path: Path, kind: str) -> None:
+    """Raise `UserError` unless the archive is an OpenDocument without a password; `kind` is what it should be."""
+    if "content.xml" not in archive:
+        raise other_kind(path, path.read_bytes(), kind)
+    if "META-INF/manifest.xml" in archive and any(
+        local_name(one) == "encryption-data" for one in archive.xml("META-INF/manifest.xml").iter()
+    ):
+        raise protected(path)
 
 
-def _meta_title(archive: Archive) -> str:
-    if "meta.xml" not in archive:
-        return ""
-    return next((one.text or "" for one in archive.xml("meta.xml").iter() if local_name(one) == "title"), "")
+def _packed(path: Path) -> tuple[str, "_Element", tuple[str, ...]]:
+    with Archive(path, _("an OpenDocument text")) as archive:
+        check_open(archive, path, _("an OpenDocument text"))
+        title = _title(archive.xml("meta.xml")) if "meta.xml" in archive else ""
+        return title, archive.xml("content.xml"), ()
+
+
+def _flat(path: Path) -> tuple[str, "_Element", tuple[str, ...]]:
+    found = read_xml(path, _("an OpenDocument text"))
+    root = found.root
+    check_root(root, "document", path, _("an OpenDocument text"))
+    metadata = next((one for one in root if local_name(one) == "meta"), None)
+    return "" if metadata is None else _title(metadata), root, found.doubts
+
+
+def _title(metadata: "_Element") -> str:
+    return next((one.text or "" for one in metadata.iter() if local_name(one) == "title"), "")
+
+
+def _is_flat(path: Path) -> bool:
+    return path.suffix.lower() == ".fodt"

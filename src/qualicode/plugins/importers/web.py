@@ -9,8 +9,8 @@ from qualicode.extend import Progress, Transcript
 from qualicode.i18n import N_, _
 from qualicode.plugins.importers.archive import local_name
 from qualicode.plugins.importers.documents import transcript_of
-from qualicode.plugins.importers.encodings import decode
 from qualicode.plugins.importers.files import damaged, empty, is_text, other_kind, read_bytes
+from qualicode.plugins.importers.markup import check_tags, decode_as
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,7 +23,6 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_DEEPEST = 250
 
 
 class HtmlImporter:
@@ -52,21 +51,17 @@ def parse_html(path: Path) -> tuple["_Element", tuple[str, ...]]:
     data = read_bytes(path)
     if not is_text(data[:4096]):
         raise other_kind(path, data, _("a web page"))
-    return parse_page(_decoded(data), path)
-
-
-def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+    check_tags(data, path)
     said = _CHARSET.search(data[:4096])
-    if said is not None:
-        try:
-            return data.decode(said[1].decode("ascii")), ()
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(data)
+    try:
+        decoded = decode_as(data, said[1].decode("ascii") if said else "")
+    except ValueError as error:
+        raise damaged(path) from error
+    return parse_page(decoded, path)
 
 
 def parse_page(decoded: tuple[str, tuple[str, ...]], path: Path) -> tuple["_Element", tuple[str, ...]]:
-    """The root of the page in a text."""
+    """The root of the page in a text. Raises `UserError` when it holds nothing, or tags in tags beyond measure."""
     from lxml import etree
 
     text, doubts = decoded
@@ -77,34 +72,39 @@ def parse_page(decoded: tuple[str, tuple[str, ...]], path: Path) -> tuple["_Elem
         raise damaged(path) from error
     if root is None:
         raise empty(path)
+    if any("depth" in one.message for one in parser.error_log):  # where the parser gave up: what follows is lost
+        raise damaged(path)
     return root, doubts
 
 
 def visible_text(body: "_Element") -> str:
     """The words that are shown, each block on lines of its own."""
-    lines = "".join(_pieces(body, 0)).split("\n")
+    lines = "".join(_pieces(body)).split("\n")
     return "\n".join(line.strip(" ") for line in lines if line.strip() or line == "\t")
 
 
-def _pieces(element: "_Element", depth: int, *, pre: bool = False) -> Iterator[str]:
-    kind = local_name(element).lower()
-    if kind in _HIDDEN or depth > _DEEPEST or "hidden" in element.attrib:
-        return
-    pre = pre or kind == "pre"
-    block = kind in _BLOCKS
-    if block:
-        yield "\n"
-    if element.text:
-        yield element.text if pre else _SPACES.sub(" ", element.text)
-    for child in element:
-        inner = local_name(child).lower()
-        if inner == "br":
-            yield "\n"
+def _pieces(body: "_Element") -> Iterator[str]:
+    """The words and white space of a page in order. Tags may lie in each other as deep as they like."""
+    from lxml import etree
+
+    walk = etree.iterwalk(body, events=("start", "end"))
+    in_pre = 0
+    for event, element in walk:
+        kind = local_name(element).lower()
+        hidden = kind in _HIDDEN or "hidden" in element.attrib
+        if event == "start":
+            in_pre += kind == "pre"
+            if hidden:
+                walk.skip_subtree()
+            elif kind in _BLOCKS or kind == "br":
+                yield "\n"
+            if element.text and not hidden:
+                yield element.text if in_pre else _SPACES.sub(" ", element.text)
         else:
-            yield from _pieces(child, depth + 1, pre=pre)
-        if inner in ("td", "th"):
-            yield "\t"
-        if child.tail:
-            yield child.tail if pre else _SPACES.sub(" ", child.tail)
-    if block:
-        yield "\n"
+            in_pre -= kind == "pre"
+            if kind in _BLOCKS and not hidden:
+                yield "\n"
+            elif kind in ("td", "th"):
+                yield "\t"
+            if element.tail and element is not body:
+                yield element.tail if in_pre else _SPACES.sub(" ", element.tail)

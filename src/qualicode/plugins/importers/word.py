@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualicode.extend import Progress, Transcript
-from qualicode.i18n import N_, _, ngettext
+from qualicode.i18n import N_, _
 from qualicode.plugins.importers.archive import Archive, attribute, local_name
 from qualicode.plugins.importers.cleaning import clean_text
-from qualicode.plugins.importers.documents import transcript_of
+from qualicode.plugins.importers.documents import comment_doubts, hidden_doubts, transcript_of
 from qualicode.plugins.importers.files import damaged, other_kind
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ class WordImporter:
             notes = reader.notes(archive)
             title = _core_title(archive)
             comments = _count_comments(archive)
+        doubts = hidden_doubts(reader.hidden) + comment_doubts(comments)
         progress(1, 1)
-        return [transcript_of(path, body, notes=notes, title=title, doubts=reader.doubts() + comments)]
+        return [transcript_of(path, body, notes=notes, title=title, doubts=doubts)]
 
 
 @dataclass
@@ -84,14 +85,6 @@ class _Reader:
                         found[kind, attribute(note, "id")] = "\n".join(self._blocks(note)).strip()
         lines = [f"[{number}] {found.pop(key)}" for number, key in enumerate(asked, 1) if found.get(key)]
         return "\n".join(lines + [text for text in found.values() if text])
-
-    def doubts(self) -> tuple[str, ...]:
-        if not self.hidden:
-            return ()
-        sentence = ngettext(
-            "{count} hidden passage was left out.", "{count} hidden passages were left out.", self.hidden
-        )
-        return (sentence.format(count=self.hidden),)
 
     def _blocks(self, parent: "_Element") -> Iterator[str]:
         """The paragraphs in an element, in order; a table's row is one."""
@@ -171,16 +164,10 @@ def _main_part(archive: Archive) -> str:
     return "word/document.xml"
 
 
-def _count_comments(archive: Archive) -> tuple[str, ...]:
+def _count_comments(archive: Archive) -> int:
     if "word/comments.xml" not in archive:
-        return ()
-    count = sum(local_name(child) == "comment" for child in archive.xml("word/comments.xml"))
-    if not count:
-        return ()
-    sentence = ngettext(
-        "{count} comment in the margin was left out.", "{count} comments in the margin were left out.", count
-    )
-    return (sentence.format(count=count),)
+        return 0
+    return sum(local_name(child) == "comment" for child in archive.xml("word/comments.xml"))
 
 
 def _core_title(archive: Archive) -> str:
