@@ -140,10 +140,15 @@ def pdf(*pages: list[str]) -> bytes:
                        f" /Resources << /Font {font} >> >>")  # fmt: skip
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    return pdf_objects(*(one.encode("latin-1") for one in objects))
+
+
+def pdf_objects(*objects: bytes) -> bytes:
+    """A PDF document of these objects, the first of which is its catalogue."""
     out, places = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, 1):
         places.append(len(out))
-        out += f"{number} 0 obj\n{one}\nendobj\n".encode("latin-1")
+        out += f"{number} 0 obj\n".encode() + one + b"\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>"
     return out + f"{end}\nstartxref\n{len(out)}\n%%EOF\n".encode()

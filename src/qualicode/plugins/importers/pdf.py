@@ -1,26 +1,30 @@
 """Reads PDF documents that have words in them: lines joined to paragraphs, running heads and page numbers dropped."""
 
+import json
 import re
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from qualicode.extend import Progress, Transcript
 from qualicode.i18n import N_, _, ngettext
 from qualicode.model.errors import UserError
-from qualicode.plugins.importers.archive import protected
+from qualicode.plugins.importers.archive import protected, suspicious
 from qualicode.plugins.importers.documents import transcript_of
-from qualicode.plugins.importers.files import MEGABYTE, damaged, other_kind, read_bytes, too_large
-
-if TYPE_CHECKING:
-    import pypdfium2
+from qualicode.plugins.importers.files import MEGABYTE, damaged, other_kind, read_bytes, too_large, unreadable
+from qualicode.plugins.importers.pdf_child import MOST_CHARACTERS, pages_of
 
 _LIMIT = 200 * MEGABYTE
-_CHARACTERS = 20 * MEGABYTE
-_MOST_PAGES = 5000
+_PATIENCE = 20.0
+"""Seconds, and one more a megabyte, on the clock; a busy machine takes its time. The child counts its own work."""
+_TICK = 0.2
 _CUT = "\ufffe"
 """What PDFium writes for a hyphen at the end of a line; \x02 in older versions."""
+_BROKEN = re.compile(r"(?<=[^\W\d_])-$")
 _NUMBER = re.compile(r"\W*(?:page|p\.?)?\W*\d{1,4}\W*(?:(?:/|sur|of|de)\W*\d{1,4}\W*)?", re.IGNORECASE)
 _LABEL = re.compile(r"(?:[-–—•▪●*]\s|\d{1,3}[.)]\s|[\[(]|[^\s:]{1,20}(?: [^\s:]{1,20}){0,3} ?:)")
 _ENDS = re.compile(r"[.!?…:][\"»”)\]]?$")
@@ -63,46 +67,53 @@ def text_of(data: bytes, path: Path) -> str:
 
 def _read(data: bytes, path: Path, progress: Progress) -> tuple[list[list[str]], str, int]:
     """The lines of each page, the title, and how many pages have no word."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise protected(path) if "password" in str(error).lower() else damaged(path) from error
-    try:
-        return _pages(document, path, progress)
-    except (pypdfium2.PdfiumError, ValueError, UnicodeError) as error:
-        raise damaged(path) from error
-    finally:
-        document.close()
-
-
-def _pages(document: "pypdfium2.PdfDocument", path: Path, progress: Progress) -> tuple[list[list[str]], str, int]:
-    count = len(document)
-    if count > _MOST_PAGES:
+    found = pages_of(data) if getattr(sys, "frozen", False) else _asked(data, path, progress)
+    error = found.get("error")
+    if error == "pages":
         raise UserError(_("“{name}” has too many pages.").format(name=path.name), _("Split it into several files."))
-    pages: list[list[str]] = []
-    size = 0
-    for number in range(count):
-        progress(number, count)
-        page = document[number]
-        text = page.get_textpage()
-        words = text.get_text_range().replace("\x02", _CUT)
-        text.close()
-        page.close()
-        size += len(words)
-        if size > _CHARACTERS:
-            raise too_large(path, size, _CHARACTERS)
-        pages.append([line for line in re.split(r"\r\n?|\n", words) if line.strip()])
-    progress(count, count)
+    if error == "size":
+        raise too_large(path, MOST_CHARACTERS + 1, MOST_CHARACTERS)
+    if error:
+        raise protected(path) if error == "password" else damaged(path)
+    pages = [[line for line in re.split(r"\r\n?|\n", words) if line.strip()] for words in found["pages"]]
     wordless = sum(not page for page in pages)
-    if wordless == count:
+    if wordless == len(pages):
         raise UserError(
             _("“{name}” is a scan: it holds pictures of pages, no words.").format(name=path.name),
             _("Have its text recognised (OCR) by a scanner or a PDF program, then import the result."),
         )
-    title = document.get_metadata_dict().get("Title", "")
-    return pages, title, wordless
+    return pages, str(found.get("title") or ""), wordless
+
+
+def _asked(data: bytes, path: Path, progress: Progress) -> dict[str, Any]:
+    """What the child reads. Raises `UserError` when it dies of the document, or does not come to an end."""
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0
+    patience = _PATIENCE + len(data) / MEGABYTE
+    try:
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", pages_of.__module__], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, cwd=Path(sys.executable).parent, creationflags=flags,
+        )  # fmt: skip
+    except OSError as error:
+        raise unreadable(path, error) from error
+    began = time.monotonic()
+    answer, ask = b"", data
+    try:
+        while not answer and time.monotonic() - began < patience:
+            progress(0, 1)
+            try:
+                answer = child.communicate(ask, timeout=_TICK)[0]
+                break
+            except subprocess.TimeoutExpired:
+                ask = b""  # what is left of it goes on being sent
+    finally:
+        child.kill()
+        child.communicate()
+    try:
+        found: dict[str, Any] = json.loads(answer)
+    except ValueError:
+        raise suspicious(path) from None
+    return found
 
 
 def without_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
@@ -136,18 +147,13 @@ def paragraphs_of(pages: Sequence[Sequence[str]]) -> str:
     full = lengths[int(len(lengths) * 0.9)] * 0.8
     spaced = sum(line.endswith(" ") for line in lines) > len(lines) * 0.2
     known = Counter(re.findall(r"[\w’'-]+", " ".join(lines).lower()))
-    joined: list[str] = []
-    goes_on = False
+    pieces: list[str] = []
     for at, line in enumerate(lines):
-        words = _uncut(line.strip(), known)
-        if goes_on:
-            joined[-1] += ("" if joined[-1].endswith(_CUT) else " ") + words
-            joined[-1] = _uncut(joined[-1], known)
-        else:
-            joined.append(words)
+        words = _BROKEN.sub(_CUT, line.strip())
         after = lines[at + 1] if at + 1 < len(lines) else ""
         goes_on = _goes_on(line, after, full, spaced=spaced)
-    return "\n".join(part.rstrip(_CUT) for part in joined)
+        pieces += words if goes_on else words.rstrip(_CUT), ("" if words.endswith(_CUT) else " ") if goes_on else "\n"
+    return _uncut("".join(pieces[:-1]), known).replace(_CUT, "")
 
 
 def _goes_on(line: str, after: str, full: float, *, spaced: bool) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualicode.i18n import _
+from qualicode.model.errors import UserError
 from qualicode.plugins.importers.archive import Archive, attribute, local_name
 from qualicode.plugins.importers.files import ROWS_LIMIT, empty, other_kind, too_many_rows
 from qualicode.plugins.importers.wording import quoted
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MOST_COLUMNS = 1000
+_MOST_CELLS = 400_000
+"""Filled ones, or blank ones before them: a survey of 4,000 answers to 100 questions."""
 
 
 def read_spreadsheet(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
@@ -36,14 +39,19 @@ def read_spreadsheet(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
 
 def _rows(sheet: "_Element", path: Path) -> list[list[str]]:
     rows: list[list[str]] = []
+    many = 0
     for row in (one for one in sheet.iter() if local_name(one) == "table-row"):
         cells = list(_cells(row))
         while cells and not cells[-1]:
             cells.pop()
         repeated = _times(row, "number-rows-repeated")
         rows += [cells for _time in range(min(repeated, ROWS_LIMIT + 1) if cells else min(repeated, 2))]
+        many += repeated * len(cells)
         if len(rows) > ROWS_LIMIT:
             raise too_many_rows(path)
+        if many > _MOST_CELLS:
+            sentence = _("“{name}” has more than 400,000 cells.").format(name=path.name)
+            raise UserError(sentence, _("Split it into several files."))
     while rows and not rows[-1]:
         rows.pop()
     return rows

@@ -1,0 +1,69 @@
+"""Files made to keep the machine busy or to fill its memory: each is refused in one sentence, or read, soon."""
+
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qualicode.extend import importer_for
+from qualicode.model.errors import UserError
+from tests.plugins.importers.samples import no_progress, odt, pdf_objects, put
+from tests.plugins.importers.test_importers_contract import check
+
+_ROW = (
+    '<table:table-row table:number-rows-repeated="39000"><table:table-cell table:number-columns-repeated="1000">'
+    "<text:p>mot dit</text:p></table:table-cell></table:table-row>"
+)
+
+
+def many(unit: bytes, megabytes: float = 8) -> bytes:
+    return unit * int(megabytes * 1_000_000 / len(unit))
+
+
+def pdf_of_stream(stream: bytes, *, pages: int = 1, filters: str = "/FlateDecode") -> bytes:
+    """Pages that all show one stream, which may also call itself as /X."""
+    head = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 3 0 R >> >> /Filter [{filters}]"
+    page = "<< /Type /Page /Parent 2 0 R /Contents 3 0 R /Resources << /XObject << /X 3 0 R >> >> >>"
+    kids = " ".join(f"{4 + number} 0 R" for number in range(pages))
+    return pdf_objects(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>".encode(),
+        f"<< {head} /Length {len(stream)} >>\nstream\n".encode() + stream + b"\nendstream",
+        *[page.encode()] * pages,
+    )
+
+
+HEAVY: dict[str, Callable[[], bytes]] = {
+    "groups.rtf": lambda: b"{\\rtf1 a" + many(b"{"),
+    "empty groups.rtf": lambda: b"{\\rtf1 a" + many(b"{}"),
+    "pictures.rtf": lambda: b"{\\rtf1 a" + many(b"{\\pict 00}"),
+    "open pictures.rtf": lambda: b"{\\rtf1 a" + many(b"{\\pict "),
+    "words.rtf": lambda: b"{\\rtf1 a" + many(b"\\b "),
+    "repeated.ods": lambda: odt(f'<table:table table:name="P">{_ROW}</table:table>', kind="spreadsheet"),
+    "spaces.odt": lambda: odt('<text:p>a<text:s text:c="99999999"/></text:p>' * 200),
+    "deep.html": lambda: b"<body>" + many(b"<div>") + b"a",
+    "deeper than the parser.html": lambda: b"<body>" + b"<b><font>" * 3000 + b"a",
+    "paragraphs.html": lambda: b"<body>" + many(b"<p>a"),
+    "calls itself.pdf": lambda: pdf_of_stream(zlib.compress(b"/X Do /X Do ")),
+    "a page of a gigabyte.pdf": lambda: pdf_of_stream(zlib.compress(b" " * 1_000_000_000, 1)),
+    "the same long page.pdf": lambda: pdf_of_stream(zlib.compress(b"q Q " * 1_000_000), pages=1500),
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_a_file_made_to_overload_is_read_or_refused_soon(name: str, tmp_path: Path) -> None:
+    path = put(tmp_path, name, HEAVY[name]())
+    used = measured()
+    try:
+        for transcript in importer_for(path).read(path, no_progress):
+            check(transcript)
+    except UserError as refused:
+        assert path.name in refused.what and refused.todo
+    assert measured() - used < 4  # seconds of computing: two on a machine of today, and no hours anywhere
+
+
+def measured() -> float:
+    """Seconds that this process and its children have computed."""
+    return sum(os.times()[:4])
