@@ -46,6 +46,16 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "deep.html": lambda: b"<body>" + many(b"<div>") + b"a",
     "deeper than the parser.html": lambda: b"<body>" + b"<b><font>" * 3000 + b"a",
     "paragraphs.html": lambda: b"<body>" + many(b"<p>a"),
+    "document types.trs": lambda: b"<!DOCTYPE" + many(b"<!DOCTYPE") + b"<Trans/>",
+    "turns.trs": lambda: b"<Trans><Turn>" + many(b'<Sync time="1"/>a') + b"</Turn></Trans>",
+    "utterances in utterances.xml": lambda: (
+        b"<TEI>" + b"<u>a" * 250 + b"<w>mot</w> " * 150_000 + b"</u>" * 250 + b"</TEI>"
+    ),
+    "quotes.TextGrid": lambda: b'TextGrid "' + many(b'""'),
+    "an open quote.TextGrid": lambda: b'TextGrid "' + many(b' a ""'),
+    "tiers.TextGrid": lambda: b'"TextGrid"' + many(b' "IntervalTier" "a" 0 1 99999999'),
+    "brackets.cha": lambda: b"@Begin\n*A:\t" + many(b"["),
+    "blanks.cha": lambda: b"@Begin\n*A:\ta" + many(b" ") + b"b",
     "calls itself.pdf": lambda: pdf_of_stream(zlib.compress(b"/X Do /X Do ")),
     "a page of a gigabyte.pdf": lambda: pdf_of_stream(zlib.compress(b" " * 1_000_000_000, 1)),
     "the same long page.pdf": lambda: pdf_of_stream(zlib.compress(b"q Q " * 1_000_000), pages=1500),

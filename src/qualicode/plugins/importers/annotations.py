@@ -2,41 +2,39 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualicode.extend import Progress, Transcript
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
-from qualicode.plugins.importers.archive import XML_LIMIT, attribute, local_name, parse_xml
+from qualicode.plugins.importers.archive import attribute, local_name
+from qualicode.plugins.importers.chat_words import BULLET, facts_of, participants
+from qualicode.plugins.importers.chat_words import words_of as chat_words
 from qualicode.plugins.importers.cues import Said
-from qualicode.plugins.importers.encodings import read_text
-from qualicode.plugins.importers.files import is_text, other_kind, read_bytes
+from qualicode.plugins.importers.documents import transcript_of
+from qualicode.plugins.importers.encodings import read_raw, read_text
+from qualicode.plugins.importers.files import MEGABYTE, check_lines, is_text
+from qualicode.plugins.importers.markup import Xml, check_root, read_xml
 from qualicode.plugins.importers.spoken import number, said, spoken
+from qualicode.plugins.importers.tei_words import people, speaker_of, timeline, times_of, utterances
+from qualicode.plugins.importers.tei_words import words_of as tei_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _LANGUAGE = re.compile(r"[a-z]{2}\b")
+_PHONES = re.compile(r"\b(?:phones?|phonemes?|phonèmes?|phons|syllables?|syllabes?|tones?|pitch)\b", re.IGNORECASE)
+_CHAT_LIMIT = 10 * MEGABYTE
+_SHORTEST_EVENT = 3
 
 
-def _root(path: Path, name: str, kind: str) -> "_Element":
-    """The root of an XML file, which must be called `name`; `kind` is what the file should be, translated."""
-    data = read_bytes(path, XML_LIMIT)
-    if not is_text(data[:4096]):
-        raise other_kind(path, data, kind)
-    root = parse_xml(_without_doctype(data), path)
-    if local_name(root).lower() != name:
-        raise UserError(
-            _("“{name}” is not {wanted}.").format(name=path.name, wanted=kind),
-            _("Open it in the program that made it and save it as text or as .docx."),
-        )
-    return root
-
-
-def _without_doctype(data: bytes) -> bytes:
-    """The file without its document type: nothing is fetched, and what it would define is not ours."""
-    return re.sub(rb"<!DOCTYPE[^\[>]*(\[[^\]]*\])?[^>]*>", b"", data, count=1)
+def _root(path: Path, name: str, kind: str) -> Xml:
+    """An XML file whose root must be called `name`; `kind` is what the file should be, translated."""
+    found = read_xml(path, kind)
+    check_root(found.root, name, path, kind)
+    return found
 
 
 def _language(element: "_Element") -> dict[str, str]:
@@ -61,11 +59,12 @@ class TranscriberImporter:
     def read(self, path: Path, progress: Progress) -> Sequence[Transcript]:
         """The turns as one document. Raises `UserError` when it is no such file."""
         progress(0, 1)
-        root = _root(path, "trans", _("a Transcriber transcript"))
+        found = _root(path, "trans", _("a Transcriber transcript"))
+        root = found.root
         names = {one.get("id", ""): one.get("name", "") for one in _children(root, "Speaker")}
         pieces = [piece for turn in _children(root, "Turn") for piece in _turn(turn, names)]
         progress(1, 1)
-        return [spoken(path, pieces, facts=_language(root))]
+        return [spoken(path, pieces, facts=_language(root), doubts=found.doubts)]
 
 
 def _turn(turn: "_Element", names: dict[str, str]) -> Iterator[Said]:
@@ -83,12 +82,17 @@ def _turn(turn: "_Element", names: dict[str, str]) -> Iterator[Said]:
         elif kind == "Sync" and words.strip():
             yield said(who, words, start, None)
             words, start = "", number(child.get("time"))
-        elif (
-            kind == "Event" and child.get("desc") == "rire" and child.get("extent", "instantaneous") == "instantaneous"
-        ):
-            words += " (rire) "
+        elif kind == "Event":
+            words += _event(child)
         words += child.tail or ""
     yield said(who, words, start, end)
+
+
+def _event(event: "_Element") -> str:
+    """What happens besides, « (rire) »; the codes of one or two letters are for those who transcribe."""
+    described = " ".join((event.get("desc") or "").split())
+    told = event.get("type", "noise") == "noise" and event.get("extent", "") not in ("end", "previous", "next")
+    return f" ({described}) " if told and len(described) >= _SHORTEST_EVENT and described.isalpha() else " "
 
 
 class ElanImporter:
@@ -104,18 +108,26 @@ class ElanImporter:
     def read(self, path: Path, progress: Progress) -> Sequence[Transcript]:
         """The annotations in the order of time. Raises `UserError` when it is no such file."""
         progress(0, 1)
-        root = _root(path, "annotation_document", _("an ELAN transcript"))
-        times: dict[str, float | None] = {}
-        for one in _children(root, "TIME_SLOT"):
-            value = number(one.get("TIME_VALUE"))
-            times[one.get("TIME_SLOT_ID", "")] = value / 1000 if value is not None else None
+        found = _root(path, "annotation_document", _("an ELAN transcript"))
+        root, times = found.root, _slots(found.root)
         tiers = list(_children(root, "TIER"))
         spoken_tiers = [tier for tier in tiers if next(_children(tier, "ALIGNABLE_ANNOTATION"), None) is not None
                         and not tier.get("PARENT_REF")]  # fmt: skip
         left = [tier.get("TIER_ID", "") for tier in tiers if tier not in spoken_tiers and len(tier)]
         pieces = [piece for tier in spoken_tiers for piece in _tier(tier, times)]
         progress(1, 1)
-        return [spoken(path, pieces, doubts=_tiers_left(left), in_time=True)]
+        return [spoken(path, pieces, doubts=found.doubts + _tiers_left(left), in_time=True)]
+
+
+def _slots(root: "_Element") -> dict[str, float | None]:
+    """The points in time, in seconds; one that was not placed is as late as the one before it."""
+    times: dict[str, float | None] = {}
+    last: float | None = None
+    for one in _children(root, "TIME_SLOT"):
+        value = number(one.get("TIME_VALUE"))
+        last = value / 1000 if value is not None else last
+        times[one.get("TIME_SLOT_ID", "")] = last
+    return times
 
 
 def _tier(tier: "_Element", times: dict[str, float | None]) -> Iterator[Said]:
@@ -147,26 +159,38 @@ class TextGridImporter:
         progress(0, 1)
         text, doubts = read_text(path)
         values = _values(text)
+        if len(values) > _MOST_VALUES:
+            raise UserError(
+                _("“{name}” has more than 100,000 lines.").format(name=path.name), _("Split it into several files.")
+            )
         if "TextGrid" not in values[:6]:
             raise UserError(
                 _("“{name}” is not {wanted}.").format(name=path.name, wanted=_("a Praat TextGrid")),
                 _("Open it in Praat and save it as a text file."),
             )
-        pieces = list(_intervals(values))
+        tiers = dict.fromkeys(name for name, _said in _intervals(values))
+        left = [name for name in tiers if _PHONES.search(name)]
+        left = left if len(left) < len(tiers) else []
+        pieces = [piece for name, piece in _intervals(values) if name not in left]
         progress(1, 1)
-        return [spoken(path, pieces, doubts=doubts, in_time=True)]
+        return [spoken(path, pieces, doubts=doubts + _tiers_left(left), in_time=True)]
 
 
-_TOKEN = re.compile(r'"((?:[^"]|"")*)"|(?<![\w\[])(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)(?![\w\]])|(<exists>)')
+_MOST_VALUES = 700_000
+"""Of 100,000 intervals of two tiers: two times and the words of each."""
+_TOKEN = re.compile(
+    r'"([^"]*+(?:""[^"]*+)*+)(?:"|\Z)|(?<![\w\[])(-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?)(?![\w\]])|(<exists>)'
+)
 
 
 def _values(text: str) -> list[str]:
     """The texts and numbers of a TextGrid, long or short form: names of fields are for readers only."""
     return [match[1].replace('""', '"') if match[1] is not None else (match[2] or match[3])
-            for match in _TOKEN.finditer(text)]  # fmt: skip
+            for match in islice(_TOKEN.finditer(text), _MOST_VALUES + 1)]  # fmt: skip
 
 
-def _intervals(values: Sequence[str]) -> Iterator[Said]:
+def _intervals(values: Sequence[str]) -> Iterator[tuple[str, Said]]:
+    """The intervals of each tier with the tier's name."""
     at = 0
     while at < len(values):
         if values[at] == "TextTier":
@@ -179,7 +203,7 @@ def _intervals(values: Sequence[str]) -> Iterator[Said]:
                     return
                 start, end, words = values[at : at + 3]
                 at += 3
-                yield said(name, words, number(start), number(end))
+                yield name, said(name, words, number(start), number(end))
         else:
             at += 1
 
@@ -197,47 +221,23 @@ class ChatImporter:
     def read(self, path: Path, progress: Progress) -> Sequence[Transcript]:
         """The main lines as one document. Raises `UserError` when it is no such file."""
         progress(0, 1)
-        raw, doubts = _chat_text(path)
-        lines = re.sub(r"\n[ \t]+", " ", raw).split("\n")
-        names = _participants(lines)
-        language = next((line[11:].strip()[:2] for line in lines if line.startswith("@Languages:")), "")
+        raw, doubts = read_raw(path, _CHAT_LIMIT)
+        text = raw.replace("\r\n", "\n").replace("\r", "\n")
+        check_lines(path, text)
+        lines = re.sub(r"\n[ \t]+", " ", text).split("\n")
+        pieces = list(_chat_lines(lines, participants(lines)))
         progress(1, 1)
-        facts = {"language": language} if _LANGUAGE.fullmatch(language) else {}
-        return [spoken(path, _chat_lines(lines, names), doubts=doubts, facts=facts)]
-
-
-def _chat_text(path: Path) -> tuple[str, tuple[str, ...]]:
-    from qualicode.plugins.importers.encodings import read_raw
-
-    raw, doubts = read_raw(path)
-    return raw.replace("\r\n", "\n").replace("\r", "\n"), doubts
-
-
-def _participants(lines: Sequence[str]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for line in lines:
-        if line.startswith("@Participants:"):
-            for one in line[14:].split(","):
-                words = one.split()
-                if words:
-                    named = words[1:-1] or words[-1:]
-                    names[words[0]] = " ".join(named).replace("_", " ")
-    return names
-
-
-_BULLET = re.compile(r"\x15_?(\d+)_(\d+)\x15")
-_MARKS = re.compile(r"\[[^\]]*\]|&[-=+~*][^\s]*|[<>↑↓≈⌈⌉⌊⌋„‡]|\+[\"/.,!?^<>/]+|\((?:\.+|\d+\.\d*)\)|\x15[^\x15]*\x15")
+        return [spoken(path, pieces, doubts=doubts, facts=facts_of(lines))]
 
 
 def _chat_lines(lines: Sequence[str], names: dict[str, str]) -> Iterator[Said]:
     for line in lines:
-        match = re.match(r"\*([^:\s]{1,20}):\s*(.*)", line)
+        match = re.match(r"\*([^:\s]{1,20}):\s*", line)
         if match:
-            times = _BULLET.findall(match[2])
-            words = re.sub(r"\(([^()]*)\)", r"\1", _MARKS.sub(" ", match[2]))
-            words = re.sub(r"\s+([.!?,;])", r"\1", words.replace("_", " "))
+            words = line[match.end() :]
+            times = BULLET.findall(words)
             start, end = (int(times[0][0]) / 1000, int(times[-1][1]) / 1000) if times else (None, None)
-            yield said(names.get(match[1], match[1]), words, start, end)
+            yield said(names.get(match[1], match[1]), chat_words(words), start, end)
 
 
 class TeiImporter:
@@ -253,39 +253,21 @@ class TeiImporter:
     def read(self, path: Path, progress: Progress) -> Sequence[Transcript]:
         """The utterances as one document. Raises `UserError` when it is no such file."""
         progress(0, 1)
-        root = _root(path, "tei", _("a TEI transcript"))
-        times = _timeline(root)
-        named = (one for one in _children(root, "person"))
-        names = {
-            attribute(one, "id"): " ".join("".join(part.itertext()) for part in one if local_name(part) == "persName")
-            for one in named
-        }
+        found = _root(path, "tei", _("a TEI transcript"))
+        root, names, points = found.root, people(found.root), timeline(found.root)
         title = next(("".join(one.itertext()) for one in _children(root, "title")), "")
-        pieces = [_utterance(one, names, times) for one in root.iter() if local_name(one) in ("u", "sp")]
+        pieces = []
+        for one in utterances(root):
+            who = speaker_of(one)
+            pieces.append(said(names.get(who) or who, tei_words(one), *times_of(one, points)))
         progress(1, 1)
-        return [spoken(path, pieces, title=title, facts=_language(root))]
+        if not pieces:  # a written text
+            paragraphs = [
+                tei_words(one) for one in _children(root, "p") if next(_above(one, "teiHeader"), None) is None
+            ]
+            return [transcript_of(path, "\n".join(paragraphs), title=title, facts=_language(root), doubts=found.doubts)]
+        return [spoken(path, pieces, title=title, facts=_language(root), doubts=found.doubts)]
 
 
-def _timeline(root: "_Element") -> dict[str, float]:
-    found: dict[str, float] = {}
-    for one in _children(root, "when"):
-        time, since = number(one.get("interval")), (one.get("since") or "").lstrip("#")
-        if time is not None:
-            unit = 0.001 if (one.getparent().get("unit") if one.getparent() is not None else "") == "ms" else 1.0
-            found[attribute(one, "id")] = time * unit + found.get(since, 0.0)
-        elif not since:
-            found[attribute(one, "id")] = 0.0
-    return found
-
-
-def _utterance(one: "_Element", names: dict[str, str], times: dict[str, float]) -> Said:
-    who = (one.get("who") or "").split(" ")[0].lstrip("#")
-    above: _Element | None = one
-    start = end = ""
-    while above is not None and not (start or end):
-        start, end = (above.get("start") or "").lstrip("#"), (above.get("end") or "").lstrip("#")
-        who = who or (above.get("who") or "").lstrip("#")
-        above = above.getparent()
-    words = " ".join(part for part in one.itertext() if part.strip())
-    words = re.sub(r"\s+([.,])", r"\1", re.sub(r"(['’])\s+", r"\1", words))
-    return said(names.get(who) or who, words, times.get(start), times.get(end))
+def _above(element: "_Element", name: str) -> Iterator["_Element"]:
+    return (one for one in element.iterancestors() if local_name(one) == name)

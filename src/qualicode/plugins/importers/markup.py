@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.-]{1,40})""")
-_KNOWN = ("iso8859", "cp", "mac", "koi8", "gb", "shift", "euc", "big5")
+_ONE_BYTE = ("iso8859", "cp125", "cp437", "cp85", "mac", "koi8")
+_KNOWN = (*_ONE_BYTE, "cp", "gb", "shift", "euc", "big5")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -77,10 +78,19 @@ def decode_as(data: bytes, declared: str) -> tuple[str, tuple[str, ...]]:
         name = codecs.lookup(declared or "utf-8").name
         if not name.startswith(_KNOWN):
             return decode(data)
+        if name.startswith(_ONE_BYTE) and (text := _as_utf8(data)):
+            return text, ()  # saved again by a program that left the declaration as it was
         # What says ISO-8859-1 holds the quotation marks of Windows often.
         return data.decode("cp1252" if name == "iso8859-1" else name), ()
     except (LookupError, UnicodeDecodeError):
         return decode(data)
+
+
+def _as_utf8(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def check_root(root: "_Element", name: str, path: Path, kind: str) -> None:
