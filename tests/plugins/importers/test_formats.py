@@ -1,15 +1,19 @@
 """What the importers of single formats read, on files made here and on real ones."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from qualicode.extend import Transcript, importer_for
-from qualicode.model.errors import UserError
+from qualicode.model.errors import Cancelled, UserError
 from qualicode.plugins.importers import oldword, pdf
-from tests.plugins.importers.samples import no_progress, ods, odt, put, rtf, sonal
+from tests.plugins.importers.samples import OLE, no_progress, ods, odt, put, rtf, sonal
 from tests.plugins.importers.samples import pdf as pdf_of
+
+OLD_WORD = OLE + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600)
 
 
 def read(path: Path) -> list[Transcript]:
@@ -184,14 +188,114 @@ def test_a_sonal_corpus_looks_nowhere_but_beside_it(tmp_path: Path) -> None:
         read(put(tmp_path / "in", "corpus.crp", json.dumps(corpus).encode()))
 
 
+def corpus_of(folder: Path, *interviews: dict[str, object], **tables: object) -> list[Transcript]:
+    names = {"tabVar": [{"v": 1, "lib": "Lieu"}, {"v": 2, "lib": "sexe"}],
+             "tabDic": [{"v": 1, "m": 1, "lib": "Lyon"}, {"v": 2, "m": 1, "lib": "Homme"},
+                        {"v": 2, "m": 2, "lib": "Femme"}]}  # fmt: skip
+    return read(put(folder, "c.crp", json.dumps({"tabThm": [], "tabEnt": interviews, **names, **tables}).encode()))
+
+
+def test_sonal_variables_are_those_of_who_answers(tmp_path: Path) -> None:
+    put(tmp_path, "a.sonal", sonal())
+    put(tmp_path, "b.sonal", sonal())
+    place = {"v": 1, "l": "all", "m": 1}
+    asks, answers, second = ({"v": 2, "l": who, "m": value} for who, value in ((1, 1), (2, 2), (3, 1)))
+    people = ["", "Inès ?", "Awa", "Karim"]
+    alone, together = corpus_of(
+        tmp_path,
+        {"id": 1, "nom": "A", "rtrPath": "a.sonal", "tabLoc": people, "tabDat": [place, asks, answers]},
+        {"id": 2, "nom": "B", "rtrPath": "b.sonal", "tabLoc": people, "tabDat": [asks, answers, second]},
+    )
+    assert alone.variables == {"Lieu": "Lyon", "sexe": "Femme"}
+    assert together.variables == {"sexe (Awa)": "Femme", "sexe (Karim)": "Homme"}
+
+
+def test_what_a_sonal_corpus_cannot_give_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "a.sonal", sonal())
+    put(tmp_path, "b.sonal", b"<html><body>rien</body></html>")
+    (found,) = corpus_of(
+        tmp_path,
+        {"id": 1, "nom": "A", "rtrPath": "a.sonal", "notes": "Il pleuvait.", "tabAnon": [{"entite": "dix ans"}]},
+        {"id": 2, "nom": "B", "rtrPath": "b.sonal"},
+        {"id": 3, "nom": "C", "rtrPath": "a.sonal"},
+    )
+    assert found.doubts == (
+        "Sonal's notes on the interview were not imported: “Il pleuvait.”",
+        "Sonal replaces these words for anonymity; here they stand as they were said: “dix ans”.",
+        "These interviews are not beside the corpus: a.sonal.",
+        "“b.sonal” is no Sonal interview.",
+    )
+
+
 def test_an_iramuteq_corpus_gives_its_texts_and_stars(tmp_path: Path) -> None:
     data = b"**** *lieu_nord *sexe_f\nUn texte.\n-*theme_a\nsuite\n\n**** *lieu_sud\nAutre."
     first, second = read(put(tmp_path, "corpus.txt", data))
-    assert (first.variables, first.text) == ({"lieu": "nord", "sexe": "f"}, "Un texte.\n\nsuite")
+    assert (first.variables, first.text) == ({"lieu": "nord", "sexe": "f"}, "Un texte.\nsuite")
+    assert [(one.code, first.text[one.start : one.end]) for one in first.codings] == [("theme a", "suite")]
     assert (second.variables, second.text) == ({"lieu": "sud"}, "Autre.")
 
 
 def test_an_old_word_document_needs_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oldword, "libreoffice", lambda: None)
     with pytest.raises(UserError, match="read with LibreOffice"):
-        read(put(tmp_path, "vieux.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\1" * 600))
+        read(put(tmp_path, "vieux.doc", OLD_WORD))
+
+
+def test_bytes_that_are_no_word_document_never_reach_libreoffice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oldword, "libreoffice", lambda: pytest.fail("it would read them as text"))
+    with pytest.raises(UserError, match="is damaged"):
+        read(put(tmp_path, "vieux.doc", OLE + bytes(range(256)) * 20))
+    with pytest.raises(UserError, match="protected by a password"):
+        read(put(tmp_path, "vieux.doc", OLE + "EncryptedPackage".encode("utf-16-le") + bytes(600)))
+
+
+def test_libreoffice_is_ended_when_the_user_cancels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform == "win32":
+        pytest.skip("a script stands for LibreOffice")
+    program = put(tmp_path, "soffice", b'#!/bin/sh\necho $$ > "$0.pid"\nsleep 60\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(oldword, "libreoffice", lambda: str(program))
+    told = tmp_path / "soffice.pid"
+
+    def cancel(done: int, total: int) -> None:
+        if told.exists() and told.read_text().strip():
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        oldword.OldWordImporter().read(put(tmp_path, "vieux.doc", OLD_WORD), cancel)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
+
+
+def test_spaces_and_lines_in_the_cells_of_ods(tmp_path: Path) -> None:
+    rows = [["parole", "thème"], ['On<text:line-break/>attend<text:s text:c="2"/>le bus une heure.', "Transport"]]
+    assert one(tmp_path, "t.ods", ods(rows)).text == "On\nattend  le bus une heure."
+
+
+def test_whisper_cpp_counts_milliseconds(tmp_path: Path) -> None:
+    spans = [{"offsets": {"from": 500, "to": 2250}, "text": " Bonjour."}, {"offsets": {"from": 2250}, "text": None}]
+    data = {"result": {"language": "fr"}, "transcription": spans}
+    found = one(tmp_path, "w.json", json.dumps(data).encode())
+    assert (found.text, found.facts) == ("Bonjour.", {"language": "fr"})
+    assert [(turn.start_time, turn.end_time) for turn in found.turns] == [(0.5, 2.25)]
+
+
+def test_a_recogniser_that_loops_is_told(real: Path, tmp_path: Path) -> None:
+    words = ["Bonjour.", *["Merci.", "Au revoir."] * 6, "Oui.", "Oui.", "Oui."]
+    segments = [{"start": at, "end": at + 1, "text": text} for at, text in enumerate(words)]
+    found = one(tmp_path, "w.json", json.dumps({"segments": segments}).encode())
+    assert found.doubts == ("“Merci.” comes again and again from 0:01 on: did nobody speak there?",)
+    (sound,) = read(real / "other" / "whisper-timestamped__smartphone_fr.words.json")
+    assert not sound.doubts
+
+
+def test_otranscribe_keeps_exact_times_from_the_first_instant_on(tmp_path: Path) -> None:
+    stamp = '<span class="timestamp" data-timestamp="{}">x</span>'
+    text = f"<p>{stamp.format('0.2512')} Karim : un</p><p>{stamp.format('0.7')} Inès : deux</p>"
+    text += f"<div>{stamp.format('1e9')}</div>"
+    found = one(tmp_path, "o.otr", json.dumps({"text": text + "<p>Karim : trois</p>"}).encode())
+    assert [(turn.speaker, turn.start_time) for turn in found.turns] == [
+        ("Karim", 0.2512), ("Inès", 0.7), ("Karim", None),
+    ]  # fmt: skip

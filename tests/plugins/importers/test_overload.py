@@ -56,6 +56,14 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "tiers.TextGrid": lambda: b'"TextGrid"' + many(b' "IntervalTier" "a" 0 1 99999999'),
     "brackets.cha": lambda: b"@Begin\n*A:\t" + many(b"["),
     "blanks.cha": lambda: b"@Begin\n*A:\ta" + many(b" ") + b"b",
+    "objects.json": lambda: b'{"segments":[' + many(b'{"text":"a"},') + b'{"text":"a"}]}',
+    "lists in lists.json": lambda: b'{"segments":' + many(b"[", 0.3),
+    "breaks.otr": lambda: b'{"text":"' + many(b"<br>a") + b'"}',
+    "deep.otr": lambda: b'{"text":"' + b"<b>" * 3000 + b'a"}',
+    "scripts.sonal": lambda: b"<html>" + many(b"<script "),
+    "segments in segments.sonal": lambda: (
+        b'<html><div id="contenuText">' + b'<span class="lblseg">a' * 240 + b'<i class="cat_1">mot</i> ' * 100_000
+    ),
     "calls itself.pdf": lambda: pdf_of_stream(zlib.compress(b"/X Do /X Do ")),
     "a page of a gigabyte.pdf": lambda: pdf_of_stream(zlib.compress(b" " * 1_000_000_000, 1)),
     "the same long page.pdf": lambda: pdf_of_stream(zlib.compress(b"q Q " * 1_000_000), pages=1500),

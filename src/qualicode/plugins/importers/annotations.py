@@ -161,7 +161,8 @@ class TextGridImporter:
         values = _values(text)
         if len(values) > _MOST_VALUES:
             raise UserError(
-                _("“{name}” has more than 100,000 lines.").format(name=path.name), _("Split it into several files.")
+                _("“{name}” holds more values than can be read.").format(name=path.name),
+                _("Split it into several files."),
             )
         if "TextGrid" not in values[:6]:
             raise UserError(

@@ -115,11 +115,12 @@ class _Reader:
         if self._is_hidden(paragraph):
             return
         boxes: list[_Element] = []
-        yield "".join(self._inline(paragraph, boxes))
+        yield "".join(self.inline(paragraph, boxes))
         for box in boxes:
             yield from self._blocks(box)
 
-    def _inline(self, parent: "_Element", boxes: list["_Element"]) -> Iterator[str]:
+    def inline(self, parent: "_Element", boxes: list["_Element"]) -> Iterator[str]:
+        """The words in an element; what stands in a box of its own is put into `boxes`."""
         yield collapsed(parent.text)
         for child in parent:
             kind = local_name(child)
@@ -139,13 +140,18 @@ class _Reader:
             elif kind == "span" and self._is_hidden(child):
                 pass
             elif kind not in _SKIPPED:
-                yield from self._inline(child, boxes)
+                yield from self.inline(child, boxes)
             yield collapsed(child.tail)
 
     def _is_hidden(self, element: "_Element") -> bool:
         hidden = attribute(element, "style-name") in self._invisible
         self.hidden += hidden and any((text or "").strip() for text in element.itertext())
         return hidden
+
+
+def inline_text(paragraph: "_Element") -> str:
+    """The words of one paragraph, with its spaces, tabs and line breaks."""
+    return "".join(_Reader().inline(paragraph, []))
 
 
 def collapsed(text: str | None) -> str:

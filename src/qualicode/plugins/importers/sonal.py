@@ -3,26 +3,31 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualicode.extend import Progress, ReadCoding, ReadTurn, Transcript
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
+from qualicode.model.speakers import guess_role
 from qualicode.plugins.importers.archive import local_name
 from qualicode.plugins.importers.cleaning import clean_text
 from qualicode.plugins.importers.files import is_text, read_bytes
 from qualicode.plugins.importers.spoken import number
-from qualicode.plugins.importers.web import parse_html
+from qualicode.plugins.importers.web import parse_html, visible_text
 from qualicode.plugins.importers.whisper import read_json
+from qualicode.plugins.importers.wording import quoted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_BLOCK = '<script[^>]*id="{name}"[^>]*>(.*?)</script>'
+_TABLES = {"Thm": "cat-json", "Loc": "loc-json", "Var": "var-json", "Dic": "dic-json", "Dat": "dat-json",
+           "Anon": "anon-json"}  # fmt: skip
 _CODE = re.compile(r"cat_\w+")
 _MOST_INTERVIEWS = 5000
+_MOST_NAMES = 500
+_LONGEST_NOTE = 500
 
 
 class SonalCorpusImporter:
@@ -46,15 +51,20 @@ class SonalCorpusImporter:
                 _("Choose the file that Sonal saves with the extension .crp."),
             )
         codes = code_names(_rows(content, "tabThm"))
-        found, missing = [], []
+        found: list[Transcript] = []
+        missing, spoilt, read = [], [], set()
         for at, one in enumerate(_only_dicts(interviews)):
             progress(at, len(interviews))
-            name = str(one.get("rtrPath") or "")
+            name = str(one.get("rtrPath") or one.get("nom") or "?")[:200]
             file = _beside(path, name)
-            if file is None:
-                missing.append(name or str(one.get("nom") or "?"))
+            if file is None or file in read:
+                missing.append(name)
                 continue
-            found.append(_interview(file, codes, _variables(content, one), str(one.get("nom") or "")))
+            read.add(file)
+            try:
+                found.append(_interview(file, codes, content, one))
+            except UserError as error:
+                spoilt.append(error.what)
         if not found:
             raise UserError(
                 _("None of the interviews of “{name}” lies beside it.").format(name=path.name),
@@ -63,9 +73,7 @@ class SonalCorpusImporter:
         progress(1, 1)
         if missing:
             doubts += (_("These interviews are not beside the corpus: {names}.").format(names=", ".join(missing[:10])),)
-        first = found[0]
-        found[0] = Transcript(first.title, first.text, first.kind, first.turns, first.facts, first.variables,
-                              first.codings, first.doubts + doubts)  # fmt: skip
+        found[0] = replace(found[0], doubts=found[0].doubts + doubts + tuple(spoilt[:10]))
         return found
 
 
@@ -95,16 +103,17 @@ class SonalImporter:
         """The interview. Raises `UserError` when it is none."""
         progress(0, 1)
         text = read_bytes(path).decode("utf-8", "replace")
-        found = [_interview(path, code_names(_block(text, "cat-json")), {}, "")]
+        tables = {f"tab{table}": _block(text, name) for table, name in _TABLES.items()}
+        found = [_interview(path, code_names(tables["tabThm"]), tables, {})]
         progress(1, 1)
         return found
 
 
-def code_names(rows: Sequence[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+def code_names(rows: Sequence[Any]) -> dict[str, tuple[str, ...]]:
     """The names of each code from the root: its parent is the last one above of a lower rank."""
     names: dict[str, tuple[str, ...]] = {}
     above: list[tuple[int, str]] = []
-    for row in rows:
+    for row in _only_dicts(rows):
         rank = number(row.get("rang"))
         depth = int(rank) if rank is not None and 0 <= rank < 50 else 0
         above = [one for one in above if one[0] < depth]
@@ -130,7 +139,10 @@ class _Words:
         self.length += len(words)
 
 
-def _interview(path: Path, codes: dict[str, tuple[str, ...]], variables: dict[str, str], title: str) -> Transcript:
+def _interview(
+    path: Path, codes: dict[str, tuple[str, ...]], corpus: dict[str, Any], facts: dict[str, Any]
+) -> Transcript:
+    """One interview; `facts` are what the corpus says of it, none where it was chosen alone."""
     root, doubts = parse_html(path)
     body = next((one for one in root.iter() if one.get("id") == "contenuText"), None)
     if body is None:
@@ -138,7 +150,7 @@ def _interview(path: Path, codes: dict[str, tuple[str, ...]], variables: dict[st
             _("“{name}” is no Sonal interview.").format(name=path.name), _("Choose a file that Sonal saved.")
         )
     words = _Words()
-    segments = [one for one in body.iter() if "lblseg" in (one.get("class") or "").split()]
+    segments = list(_segments(body))
     for segment in segments:
         if name := segment.get("data-nomloc"):
             words.names.setdefault(segment.get("data-loc") or "", name)
@@ -149,13 +161,46 @@ def _interview(path: Path, codes: dict[str, tuple[str, ...]], variables: dict[st
         raise UserError(_("“{name}” is empty.").format(name=path.name), _("Check that it was saved in Sonal."))
     turns = tuple(turn for turn in words.turns if turn.start < turn.end <= len(text))
     return Transcript(
-        title=title or path.stem,
+        title=" ".join(str(facts.get("nom") or "").split()) or path.stem,
         text=text,
         turns=turns,
-        variables=variables,
+        variables=variables_of(corpus, facts),
         codings=tuple(_codings(words.codings, text, codes)),
-        doubts=doubts,
+        doubts=doubts + _notes(root, facts) + _pseudonyms(corpus, facts, text),
     )
+
+
+def _segments(body: "_Element") -> Iterator["_Element"]:
+    """The segments in order, none inside another."""
+    from lxml import etree
+
+    walk = etree.iterwalk(body, events=("start",))
+    for _event, one in walk:
+        if "lblseg" in (one.get("class") or "").split():
+            yield one
+            walk.skip_subtree()
+
+
+def _notes(root: "_Element", facts: dict[str, Any]) -> tuple[str, ...]:
+    """The notes on the interview have no place in its words: they are shown in the report."""
+    element = next((one for one in root.iter() if one.get("id") == "txtnotes"), None)
+    written = "" if element is None else visible_text(element)
+    notes = " ".join((written or str(facts.get("notes") or "")).split())
+    if not notes:
+        return ()
+    shown = notes if len(notes) <= _LONGEST_NOTE else f"{notes[:_LONGEST_NOTE]}…"
+    return (_("Sonal's notes on the interview were not imported: “{notes}”").format(notes=clean_text(shown)[0]),)
+
+
+def _pseudonyms(corpus: dict[str, Any], facts: dict[str, Any], text: str) -> tuple[str, ...]:
+    """A doubt for the words that Sonal would replace: here they stand as they were said."""
+    rows = _rows(facts if "tabAnon" in facts else corpus, "tabAnon")
+    words = [" ".join(str(row.get("entite") or "").split()) for row in rows[:_MOST_NAMES]]
+    named = [word for word in dict.fromkeys(words) if word and re.search(rf"\b{re.escape(word)}\b", text)]
+    if not named:
+        return ()
+    sentence = _("Sonal replaces these words for anonymity; here they stand as they were said: {words}.")
+    return (sentence.format(words=quoted(named[:10])),)
 
 
 def _segment(segment: "_Element", words: _Words) -> None:
@@ -228,20 +273,45 @@ def _codings(
             yield ReadCoding(start, end, name, above=tuple(above))
 
 
-def _variables(content: dict[str, Any], interview: dict[str, Any]) -> dict[str, str]:
-    """The values of the interview's own variables, and of its speakers' where only one of them has some."""
-    names = {str(one.get("v")): str(one.get("lib") or "") for one in _rows(content, "tabVar")}
-    labels = {(str(one.get("v")), str(one.get("m"))): str(one.get("lib") or "") for one in _rows(content, "tabDic")}
-    found: dict[str, str] = {}
-    asked = [*_rows(interview, "tabDat"), *_rows(content, "tabDat")]
-    for one in asked:
-        if str(one.get("e", interview.get("id"))) != str(interview.get("id")):
+def variables_of(corpus: dict[str, Any], interview: dict[str, Any]) -> dict[str, str]:
+    """The values of the interview's own variables, and of those who answer in it.
+
+    What is known of those who ask never hides what is known of those who answer; of several of these each is named.
+    """
+    names = {str(one.get("v")): " ".join(str(one.get("lib") or "").split()) for one in _rows(corpus, "tabVar")}
+    labels = {(str(one.get("v")), str(one.get("m"))): " ".join(str(one.get("lib") or "").split())
+              for one in _rows(corpus, "tabDic")}  # fmt: skip
+    people = interview.get("tabLoc", corpus.get("tabLoc"))
+    own: dict[str, str] = {}
+    told: dict[str, dict[str, str]] = {}
+    for one in [*_rows(interview, "tabDat"), *_rows(corpus, "tabDat")]:
+        if interview and str(one.get("e", interview.get("id"))) != str(interview.get("id")):
             continue
-        key = str(one.get("v"))
-        value = labels.get((key, str(one.get("m"))), "")
-        if names.get(key) and value:
-            found.setdefault(names[key], value)
-    return found
+        name, value = names.get(str(one.get("v")), ""), labels.get((str(one.get("v")), str(one.get("m"))), "")
+        who = _person(people, one.get("l"))
+        if name and value and who is None:
+            own.setdefault(name, value)
+        elif name and value and who is not None and not _asks(who):
+            told.setdefault(name, {}).setdefault(who, value)
+    for name, values in told.items():
+        for who, value in values.items():
+            own.setdefault(name if len(values) == 1 else f"{name} ({who})", value)
+    return own
+
+
+def _person(people: Any, index: Any) -> str | None:
+    """The name of a speaker by number; None for « all », the whole interview."""
+    place = number(index)
+    if place is None:
+        return None
+    if isinstance(people, list) and 0 <= place < len(people) and isinstance(people[int(place)], str):
+        return " ".join(people[int(place)].split()) or str(index)
+    return str(index)
+
+
+def _asks(name: str) -> bool:
+    """Sonal's users mark those who ask with a question mark; others call them so."""
+    return name.rstrip().endswith("?") or guess_role(name) == "interviewer"
 
 
 def _rows(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -253,12 +323,14 @@ def _only_dicts(rows: Sequence[Any]) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict)]
 
 
-def _block(text: str, name: str) -> list[dict[str, Any]]:
+def _block(text: str, name: str) -> list[Any]:
     """A table inside a page; it is wrapped in braces of its own, so that it is no JSON as it stands."""
-    found = re.search(_BLOCK.format(name=name), text, re.DOTALL)
-    start, end = (found[1].find("["), found[1].rfind("]")) if found else (-1, -1)
+    place = text.find(f'id="{name}"')
+    end = text.find("</script>", place) if place >= 0 else -1
+    block = text[place:end] if end >= 0 else ""
+    start, stop = block.find("["), block.rfind("]")
     try:
-        rows = json.loads(found[1][start : end + 1]) if found and 0 <= start < end else []
+        rows = json.loads(block[start : stop + 1]) if 0 <= start < stop else []
     except (ValueError, RecursionError):
         return []
-    return _only_dicts(rows) if isinstance(rows, list) else []
+    return rows if isinstance(rows, list) else []

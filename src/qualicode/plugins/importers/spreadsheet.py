@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.plugins.importers.archive import Archive, attribute, local_name
-from qualicode.plugins.importers.files import ROWS_LIMIT, empty, other_kind, too_many_rows
+from qualicode.plugins.importers.files import ROWS_LIMIT, empty, too_many_rows
+from qualicode.plugins.importers.opendocument import check_open, inline_text
 from qualicode.plugins.importers.wording import quoted
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ _MOST_CELLS = 400_000
 def read_spreadsheet(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
     """The rows of the first sheet that holds some, and doubts. Raises `UserError` when it cannot be read."""
     with Archive(path, _("an OpenDocument spreadsheet")) as archive:
-        if "content.xml" not in archive:
-            raise other_kind(path, path.read_bytes(), _("an OpenDocument spreadsheet"))
+        check_open(archive, path, _("an OpenDocument spreadsheet"))
         root = archive.xml("content.xml")
     sheets = [one for one in root.iter() if local_name(one) == "table"]
     for sheet in sheets:
@@ -79,4 +79,4 @@ def _value(cell: "_Element") -> str:
     if attribute(cell, "value-type") == "float":
         value = attribute(cell, "value")
         return value.removesuffix(".0")
-    return "\n".join("".join(one.itertext()) for one in cell if local_name(one) == "p")
+    return "\n".join(inline_text(one) for one in cell if local_name(one) == "p")
