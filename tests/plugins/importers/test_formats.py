@@ -9,7 +9,8 @@ import pytest
 
 from qualicode.extend import Transcript, importer_for
 from qualicode.model.errors import Cancelled, UserError
-from qualicode.plugins.importers import oldword, pdf
+from qualicode.plugins.importers import oldword
+from qualicode.plugins.importers.pdf_lines import paragraphs_of
 from tests.plugins.importers.samples import OLE, no_progress, ods, odt, put, rtf, sonal
 from tests.plugins.importers.samples import pdf as pdf_of
 
@@ -156,7 +157,27 @@ def test_lines_are_joined_and_cut_words_rejoined(tmp_path: Path) -> None:
     ("cut", "text"), [("peut\ufffeêtre", "peut-être"), ("quar\ufffetier", "quartier"), ("dit\ufffeelle", "dit-elle")]
 )
 def test_a_hyphen_stays_where_it_belongs(cut: str, text: str) -> None:
-    assert pdf.paragraphs_of([[cut]]) == text
+    assert paragraphs_of([[cut]]) == text
+
+
+def test_labels_and_short_answers_at_the_edges_of_pages_are_words(tmp_path: Path) -> None:
+    pages = [[f"[Chercheur] (0:{at}1 - 0:{at}2)", f"Question numéro {name} ?", f"[Interviewe] (0:{at}3 - 0:{at}4)",
+              f"Réponse {name}.", f"[Chercheur] (0:{at}5 - 0:{at}6)", f"{answer}.", f"{at}"]
+             for at, name, answer in ((1, "une", 42), (2, "deux", 7), (3, "trois", 1986), (4, "cent", 3))]  # fmt: skip
+    found = one(tmp_path, "p.pdf", pdf_of(*pages))
+    assert [turn.speaker for turn in found.turns] == ["Chercheur", "Interviewe", "Chercheur"] * 4
+    assert [found.text[turn.start : turn.end] for turn in found.turns][2::3] == ["42.", "7.", "1986.", "3."]
+    assert found.doubts == ("4 running heads or page numbers were left out.",)
+
+
+def test_compounds_keep_their_hyphen_where_nothing_is_hyphenated() -> None:
+    lines = [f"Une ligne pleine de mots qui va jusqu’au bout de la page numéro {at}" for at in range(60)]
+    assert "un marteau-burin" in paragraphs_of([[*lines, "et puis on prend un marteau\ufffe", "burin pour finir."]])
+
+
+def test_a_label_begins_a_paragraph_even_after_a_line_without_an_end() -> None:
+    lines = ["et là on ne savait pas du tout ce que", "[Interviewe] (1:35 - 1:37)", "c'était", "Enquêtrice : ah bon ?"]
+    assert paragraphs_of([lines]).split("\n")[-3:] == lines[1:]
 
 
 def test_a_scan_is_recognised(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,24 +16,12 @@ from qualicode.plugins.importers.archive import protected, suspicious
 from qualicode.plugins.importers.documents import transcript_of
 from qualicode.plugins.importers.files import MEGABYTE, damaged, other_kind, read_bytes, too_large, unreadable
 from qualicode.plugins.importers.pdf_child import MOST_CHARACTERS, pages_of
+from qualicode.plugins.importers.pdf_lines import paragraphs_of, without_heads
 
 _LIMIT = 200 * MEGABYTE
 _PATIENCE = 20.0
 """Seconds, and one more a megabyte, on the clock; a busy machine takes its time. The child counts its own work."""
 _TICK = 0.2
-_CUT = "\ufffe"
-"""What PDFium writes for a hyphen at the end of a line; \x02 in older versions."""
-_BROKEN = re.compile(r"(?<=[^\W\d_])-$")
-_NUMBER = re.compile(r"\W*(?:page|p\.?)?\W*\d{1,4}\W*(?:(?:/|sur|of|de)\W*\d{1,4}\W*)?", re.IGNORECASE)
-_LABEL = re.compile(r"(?:[-–—•▪●*]\s|\d{1,3}[.)]\s|[\[(]|[^\s:]{1,20}(?: [^\s:]{1,20}){0,3} ?:)")
-_ENDS = re.compile(r"[.!?…:][\"»”)\]]?$")
-_CLITICS = frozenset(
-    "ce il elle on je tu nous vous ils elles t la ci le les moi toi lui leur en y même mêmes être là".split()  # noqa: SIM905
-)
-_SHORT = 0.7
-"""A line of less than so much of a full one ends its paragraph."""
-_EDGE = 2
-"""So many lines at the top and the bottom of a page may be running heads."""
 
 
 class PdfImporter:
@@ -114,87 +101,6 @@ def _asked(data: bytes, path: Path, progress: Progress) -> dict[str, Any]:
     except ValueError:
         raise suspicious(path) from None
     return found
-
-
-def without_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
-    """The pages without running heads and page numbers, and how many such lines there were.
-
-    A running head is a first or last line that stands on more than half of the pages, but for its digits.
-    """
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_key(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
-    often = {key for key, count in seen.items() if count >= max(3, len(pages) * 0.55)}
-    kept: list[list[str]] = []
-    dropped = 0
-    for page in pages:
-        lines = list(page)
-        for at in (0, -1):
-            for _time in range(_EDGE):
-                if lines and (_key(lines[at]) in often or _NUMBER.fullmatch(lines[at].strip())) and len(pages) > 1:
-                    lines.pop(at)
-                    dropped += 1
-        kept.append(lines)
-    return kept, dropped
-
-
-def paragraphs_of(pages: Sequence[Sequence[str]]) -> str:
-    """The lines joined to paragraphs, words cut at the end of a line joined again."""
-    lines = [line for page in pages for line in page]
-    if not lines:
-        return ""
-    lengths = sorted(len(line.strip()) for line in lines)
-    full = lengths[int(len(lengths) * 0.9)] * 0.8
-    spaced = sum(line.endswith(" ") for line in lines) > len(lines) * 0.2
-    known = Counter(re.findall(r"[\w’'-]+", " ".join(lines).lower()))
-    pieces: list[str] = []
-    for at, line in enumerate(lines):
-        words = _BROKEN.sub(_CUT, line.strip())
-        after = lines[at + 1] if at + 1 < len(lines) else ""
-        goes_on = _goes_on(line, after, full, spaced=spaced)
-        pieces += words if goes_on else words.rstrip(_CUT), ("" if words.endswith(_CUT) else " ") if goes_on else "\n"
-    return _uncut("".join(pieces[:-1]), known).replace(_CUT, "")
-
-
-def _goes_on(line: str, after: str, full: float, *, spaced: bool) -> bool:
-    """Whether a line is continued by the one after it."""
-    bare, following = line.rstrip(), after.lstrip()
-    if not following:
-        return False
-    if bare.endswith((_CUT, "-", "\xad")):
-        return True
-    if _LABEL.match(following) and _ENDS.search(bare):
-        return False
-    if following[0].islower() or bare.endswith((",", ";")):
-        return True
-    if len(bare) < full * _SHORT:
-        return False
-    if spaced:  # the program that made it wrote the space at which it broke the line
-        return line.endswith(" ")
-    return len(bare) >= full and not (_ENDS.search(bare) and len(bare) < full / 0.8 * 0.9)
-
-
-def _uncut(text: str, known: Counter[str]) -> str:
-    """Join the words that were cut at the end of a line, with their hyphen where it belongs to them."""
-
-    def join(match: re.Match[str]) -> str:
-        before, after = match[1], match[2]
-        whole, parted = (before + after).lower(), f"{before}-{after}".lower()
-        hyphen = known[parted] > known[whole] or (
-            not known[whole] and (after.lower() in _CLITICS or after[0].isupper() or before.lower() in _PREFIXES)
-        )
-        return f"{before}-{after}" if hyphen else before + after
-
-    return re.sub(rf"([\w’']+)(?:{_CUT}|\xad)\s*(\w+)", join, text)
-
-
-_PREFIXES = frozenset(
-    "ex non mi demi semi vice sous contre pré celui celle ceux celles avant après peut grand".split()  # noqa: SIM905
-)
-
-
-def _key(line: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(line.lower().split()))
 
 
 def _dropped(count: int) -> tuple[str, ...]:
