@@ -43,6 +43,8 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "words.rtf": lambda: b"{\\rtf1 a" + many(b"\\b "),
     "repeated.ods": lambda: odt(f'<table:table table:name="P">{_ROW}</table:table>', kind="spreadsheet"),
     "spaces.odt": lambda: odt('<text:p>a<text:s text:c="99999999"/></text:p>' * 200),
+    "paragraphs.odt": lambda: odt("".join(f"<text:p>{at * 7919 % 99991}</text:p>" for at in range(900_000))),
+    "columns.csv": lambda: b"a,b\nx" + many(b","),
     "deep.html": lambda: b"<body>" + many(b"<div>") + b"a",
     "deeper than the parser.html": lambda: b"<body>" + b"<b><font>" * 3000 + b"a",
     "paragraphs.html": lambda: b"<body>" + many(b"<p>a"),

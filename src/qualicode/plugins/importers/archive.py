@@ -31,6 +31,8 @@ TOTAL_LIMIT = 500 * MEGABYTE
 MEMBER_LIMIT = 200 * MEGABYTE
 XML_LIMIT = 40 * MEGABYTE
 """A part that becomes a tree in memory takes some fourteen times its size (measured); a long interview has 0.5 MB."""
+TAGS_LIMIT = 2_500_000
+"""Of a document's text: so many take 300 MB and a second and a half; an interview of three hours has 100,000."""
 RATIO_LIMIT = 200
 MEMBERS_LIMIT = 10_000
 
@@ -96,7 +98,12 @@ class Archive:
 
     def xml(self, name: str) -> "_Element":
         """The root of one member's XML, without entities, DTD or network. Raises `UserError` as `read` does."""
-        root = parse_xml(self.read(name, XML_LIMIT), self._path)
+        data = self.read(name, XML_LIMIT)
+        if (
+            not name.startswith("xl/") and data.count(b"<") > TAGS_LIMIT
+        ):  # sheets have a tag a cell, and more bytes each
+            raise suspicious(self._path)
+        root = parse_xml(data, self._path)
         if root.getroottree().docinfo.doctype:  # Office files have none; bombs and leaks come this way
             raise suspicious(self._path)
         return root

@@ -14,6 +14,7 @@ _SEPARATORS = ",;\t|"
 _NONE = "\x1f"
 """A character that no cleaned text holds: every line is one cell."""
 
+_MOST_COLUMNS = 5000
 _LONGEST_CELL = 10_000_000
 _SAMPLE_LINES = 300
 _SAMPLE = 200_000
@@ -58,6 +59,10 @@ def _rows(text: str, separator: str, path: Path) -> list[list[str]]:
     try:
         for row in reader:
             rows.append(row)
+            if len(row) > _MOST_COLUMNS:
+                raise UserError(
+                    _("“{name}” has more than 5,000 columns.").format(name=path.name), _("Split it into several files.")
+                )
             if len(rows) > ROWS_LIMIT:
                 raise too_many_rows(path)
             line = reader.line_num + 1
