@@ -14,7 +14,7 @@ from qualicode.services import correcting
 from qualicode.services.merging import ancestor
 from qualicode.services.merging.rows import Merge
 from qualicode.services.merging.values import DECISIONS as DECISIONS
-from qualicode.services.merging.values import OPEN, SETTLED, Values
+from qualicode.services.merging.values import OPEN, REPORT, SETTLED, Values
 from qualicode.services.merging.values import Divergence as Divergence
 from qualicode.services.merging.values import Plan as Plan
 from qualicode.store import journal, schema
@@ -39,6 +39,7 @@ def plan(mine: Reader, theirs: Reader, base: Reader | None = None) -> Plan:
     here, there = ancestor.History(mine), ancestor.History(theirs)
     found = Merge(mine, theirs, ancestor.find(here, there, base)).run()
     found.heads, found.seq = there.heads_for(here), here.steps[-1][0] if here.steps else 0
+    found.known = not found.heads or here.holds(found.heads[0])
     return found
 
 
@@ -48,13 +49,17 @@ def apply(project: Project, theirs: Reader, found: Plan, decisions: Mapping[str,
     What is decided "later" stays in the list of `open_divergences`; nothing else waits for it.
     """
     decisions = decisions or {}
-    if found.empty:
+    if found.empty and found.known:
         return
     if project.last_seq != found.seq:
         raise UserError(_("The project was changed meanwhile."), _("Look at the copy again."))
     name = theirs.find(ProjectInfo)[0].name
-    project.snapshot(_("Before merging"))
-    with project.step(N_("Merge a copy of “{name}”"), name=name, heads=list(found.heads)):
+    if not found.empty:
+        project.snapshot(_("Before merging"))
+    # Where nothing is taken, what is noted is up to where the other history is known: undo passes over that.
+    kind = "identity" if found.empty else "do"
+    with project.step(N_("Merge a copy of “{name}”"), kind=kind, name=name, heads=list(found.heads)):
+        _keep_report(project, found)
         _copy_contents(project, theirs, found)
         journal.apply(project.connection, found.net)
         for one in found.divergences:
@@ -65,6 +70,17 @@ def apply(project: Project, theirs: Reader, found: Plan, decisions: Mapping[str,
             kept = json.dumps({**_as_values(one), "choice": found.choices.get(one.id, {})}, ensure_ascii=False)
             project.add(Lens(name=one.id, query=kept, kind=OPEN if decided == "later" else SETTLED,
                              created_by=project.coder_id))  # fmt: skip
+
+
+def _keep_report(project: Project, found: Plan) -> None:
+    query = json.dumps({"told": told(found), "plan": found.as_json()}, ensure_ascii=False)
+    project.add(Lens(name=_("Merge"), query=query, kind=REPORT, created_by=project.coder_id))
+
+
+def reports(reader: Reader) -> list[tuple[str, list[str]]]:
+    """What earlier merges took: when (UTC), and the lines of the report; the newest first."""
+    found = reader.find(Lens, "created_at", kind=REPORT)
+    return [(one.created_at, list(json.loads(one.query)["told"])) for one in reversed(found)]
 
 
 def told(found: Plan) -> list[str]:

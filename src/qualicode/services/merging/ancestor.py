@@ -24,12 +24,17 @@ Heads = tuple[str, ...]
 
 @dataclass(slots=True)
 class Ancestor:
-    """The common ancestor as what each side changed since; `since`: the step of theirs after which theirs are told."""
+    """The common ancestor as what each side changed since.
+
+    `since`: the step of theirs after which theirs are told. `whole`: whether what `here` does not name is as it was in
+    the ancestor; otherwise this side may hold more (only a part was sent).
+    """
 
     found: bool
     here: Changed
     there: Changed
     since: int = 0
+    whole: bool = True
 
 
 class History:
@@ -108,7 +113,7 @@ def find(ours: History, others: History, base: Reader | None = None) -> Ancestor
     if there:
         changed = _parsed(_net(theirs, there))
         before = _rolled_back(_images(theirs), _net(theirs, there))
-        return Ancestor(True, _differing(before, mine, before.keys() | changed.keys()), changed, there)
+        return Ancestor(True, _differing(before, mine, before.keys() | changed.keys()), changed, there, whole=False)
     if here:
         before = _rolled_back(_images(mine), _net(mine, here))
         return Ancestor(True, _parsed(_net(mine, here)), _differing(before, theirs))

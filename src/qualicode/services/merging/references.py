@@ -1,6 +1,6 @@
 """What hangs on what: merged codes are followed, nothing that is used goes, no row refers to one that is gone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from qualicode.i18n import _
@@ -11,8 +11,21 @@ from qualicode.store import schema
 
 _TREES = ("code", "need", "synthesis_node")
 _ONE_OF = "IN (SELECT value FROM json_each(?))"
-_ENDS = (("link", "source_id"), ("link", "target_id"), ("note", "target_id"), ("suggestion_decision", "coding_id"))
-"""Where the ids of extracts stand beside foreign keys."""
+_LOOSE = {
+    "note": (("target_table", "target_id"),),
+    "link": (("source_table", "source_id"), ("target_table", "target_id")),
+}
+"""Where the ids of things stand beside foreign keys, after the name of their table."""
+
+
+def references(table: str, row: Values) -> Iterator[tuple[str, Key]]:
+    """What a row refers to: by which field, and which row."""
+    for name, target in REFERS[table].items():
+        if row.get(name):
+            yield name, (target, str(row[name]))
+    for of, name in _LOOSE.get(table, ()):
+        if row.get(of) in REFERS and row.get(name):
+            yield name, (str(row[of]), str(row[name]))
 
 
 class References(Places):
@@ -23,75 +36,74 @@ class References(Places):
         self.aliases: dict[str, str] = {}
         for side in (self.theirs, self.mine):
             self.aliases |= {row[0]: row[1] for row in side.rows("SELECT former_id, code_id FROM code_alias")}
-        self.same: dict[str, str] = {}
-        """Ids of rows there that are the same as one here, which has another id."""
-        self.replaced: dict[str, str] = {}
-        """Ids of extracts here that the other side has under another id."""
+        self.replaced: dict[Key, str] = {}
+        """Rows that are the same as another one, with the id of that one."""
+
+    def into(self, code_id: str) -> str:
+        """The code that one was merged into, followed to the last; the code itself when the two sides go in circles."""
+        seen: list[str] = []
+        at = code_id
+        while at in self.aliases and not self.exists(("code", at)):
+            if at in seen:
+                return code_id
+            seen.append(at)
+            at = self.aliases[at]
+        return at
 
     def redirected(self, table: str, row: Values) -> Values:
-        """A row whose code was merged into another one bears that one, and the ids that things have here."""
-        for name, target in REFERS[table].items():
-            code_id, seen = row.get(name), set()
-            while target == "code" and code_id in self.aliases and code_id not in seen:
-                if self.exists(("code", str(code_id))):
-                    break
-                seen.add(code_id)
-                code_id = self.aliases[str(code_id)]
-            if code_id != row.get(name):
-                row = {**row, name: None if table == "code" and code_id == row["id"] else code_id}
-        for name in (end for where, end in _ENDS if where == table):
-            if row.get(name) in self.same:
-                row = {**row, name: self.same[str(row[name])]}
+        """A row with what it refers to as it is called now: codes that were merged into others, rows that are one."""
+        for name, target in list(references(table, row)):
+            found = self.into(target[1]) if target[0] == "code" else self.replaced.get(target, target[1])
+            if found != target[1]:
+                row = {**row, name: None if table == "code" and found == row["id"] else found}
         return row
 
     def follow_replaced(self) -> None:
-        """What speaks of an extract that the other side has under another id speaks of that one."""
-        for table, name in _ENDS if self.replaced else ():
-            for row_id, row in self.rows_here(table, f"{name} {_ONE_OF}", self.replaced).items():
-                now = self.result.get((table, row_id), row)
-                if now is not None and now[name] in self.replaced:
-                    self.result[table, row_id] = {**now, name: self.replaced[now[name]]}
+        """What speaks of a row that is another one now speaks of that one."""
+        for key, row in self._users(set(self.replaced)):
+            now = self.redirected(key[0], row)
+            if now != row:
+                self.result[key] = now
 
     def keep_what_is_used(self) -> None:
         """What they deleted and we use stays, unless it was merged: then our rows follow."""
-        doomed = {key for key, row in self.result.items() if row is None}
+        doomed = {key for key, row in self.result.items() if row is None} - self.replaced.keys()
         for key, row in self._users(doomed):
-            row = self._followed(key, row)
-            if self.result.get(key, row) is None:
+            now = self.redirected(key[0], row)
+            if (
+                now != row and key[0] == "code_alias" and now["code_id"] == now["former_id"]
+            ):  # each side merged the other's way
+                self.result[key] = None
                 continue
-            for name, target in REFERS[key[0]].items():
-                if row.get(name) and (target, str(row[name])) in doomed:
-                    self._spare((target, str(row[name])), doomed)
+            if now != row:
+                self.result[key] = now
+            for name, target in references(key[0], now):
+                if target in doomed and (name in REFERS[key[0]] or self._hung_since(key)):
+                    self._spare(target, doomed)
 
-    def _users(self, doomed: set[Key]) -> Iterable[tuple[Key, Values]]:
-        """The rows that will be there and refer to one that goes."""
+    def _hung_since(self, key: Key) -> bool:
+        """Whether a note or a link is new: those that hung there before went with it, or were left behind."""
+        return key in self.here and self.here[key][0] is None
+
+    def _users(self, gone: set[Key]) -> list[tuple[Key, Values]]:
+        """The rows that will be there and refer to one of these."""
+        if not gone:
+            return []
+        by_table: dict[str, list[str]] = {}
+        for table, row_id in sorted(gone):
+            by_table.setdefault(table, []).append(row_id)
         found: dict[Key, Values] = {}
-        gone: dict[str, list[str]] = {}
-        for table, row_id in doomed:
-            gone.setdefault(table, []).append(row_id)
         for table, columns in REFERS.items():
             for name, target in columns.items():
-                if target in gone:
-                    found |= {(table, one): row for one, row in
-                              self.rows_here(table, f'"{name}" {_ONE_OF}', gone[target]).items()}  # fmt: skip
+                if target in by_table:
+                    here = self.rows_here(table, f'"{name}" {_ONE_OF}', by_table[target])
+                    found |= {(table, row_id): row for row_id, row in here.items()}
+        for table, ends in _LOOSE.items():
+            for _of, name in ends:
+                here = self.rows_here(table, f'"{name}" {_ONE_OF}', [row_id for _table, row_id in gone])
+                found |= {(table, row_id): row for row_id, row in here.items()}
         found |= {key: row for key, row in self.result.items() if row is not None}
         return [(key, row) for key, row in found.items() if self.result.get(key, row) is not None]
-
-    def _followed(self, key: Key, row: Values) -> Values:
-        for name, target in REFERS[key[0]].items():
-            code_id, seen = row.get(name), set()
-            while target == "code" and code_id in self.aliases and not self.exists(("code", str(code_id))):
-                if code_id in seen:
-                    break
-                seen.add(code_id)
-                code_id = self.aliases[str(code_id)]
-            if seen:
-                if key[0] == "code_alias" and code_id == row["former_id"]:  # each side merged the other's way
-                    self.result[key] = None
-                    return row
-                row = {**row, name: None if key[0] == "code" and code_id == key[1] else code_id}
-                self.result[key] = row
-        return row
 
     def _spare(self, key: Key, doomed: set[Key]) -> None:
         """Do not delete a row that is used here, nor what it hangs on."""
@@ -102,9 +114,7 @@ class References(Places):
                 continue
             doomed.discard(one)
             row = self.mine_now(one) or {}
-            self.result.pop(one, None)
-            if row and (carried := self.carried(one, row, "mine")) is not None and carried != row:
-                self.result[one] = carried
+            self.result[one] = self.carried(one, row, "mine") or row
             told = self.told(one, row)
             self.diverge("deleted there", one, told, mine=told)
             waiting += [(target, str(row[name])) for name, target in REFERS[one[0]].items() if row.get(name)]
@@ -117,11 +127,15 @@ class References(Places):
             row = self.result.get(key)
             if row is None:
                 continue
-            for name, target in REFERS[key[0]].items():
-                wanted = (target, str(row.get(name)))
-                if not row.get(name) or self.exists(wanted):
+            for name, wanted in references(key[0], row):
+                loose = name not in REFERS[key[0]]
+                if self.exists(wanted) or self.mine_now(wanted) is not None:
+                    continue  # it is there, or it goes: then `keep_what_is_used` looks at it
+                if loose and self.there.get(key, (row, None))[0] is not None:
                     continue
                 restored = self._restored(wanted)
+                if loose and not restored:
+                    continue
                 if not restored:  # nobody has it any more: the reference is blank, or the row has no place
                     required = schema.CLASSES[key[0]].__dataclass_fields__[name].default is not None
                     self.result[key] = None if required else {**row, name: None}
@@ -140,11 +154,11 @@ class References(Places):
         back = [key]
         for other, (before, now) in self.here.items():
             gone_there = other in self.there and self.there[other][1] is None
-            if now is None and before is not None and other not in self.result and not gone_there:
-                refers = REFERS[other[0]].items()
-                if any(target == key[0] and before.get(name) == key[1] for name, target in refers):
-                    self.result[other] = before
-                    back.append(other)
+            if now is not None or before is None or other in self.result or gone_there:
+                continue
+            if any(target == key for _name, target in references(other[0], before)):
+                self.result[other] = before
+                back.append(other)
         return back
 
     def break_circles(self) -> None:

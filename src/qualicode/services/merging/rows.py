@@ -3,15 +3,13 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 from qualicode.i18n import _
 from qualicode.model.ids import now as moment
 from qualicode.model.merging import join_lines, join_texts
-from qualicode.services.merging.references import References
-from qualicode.services.merging.values import OPEN, SETTLED, SPANS, WITHDRAWN, Key, Plan, Values, image
+from qualicode.services.merging.doubles import Doubles
+from qualicode.services.merging.values import OWN, SPANS, WITHDRAWN, Key, Plan, Values, image
 
-_SKIPPED = frozenset(("snapshot",))
 _QUIET = frozenset(("position", "hue", "created_at", "characters", "number"))
 """Fields that nobody arbitrates: mine stays."""
 _QUIET_TABLES = frozenset(("code_alias", "dismissal", "link", "collection_member", "reading"))
@@ -20,128 +18,93 @@ _WRITTEN = frozenset(
      "borderline_example", "heard", "interpretation", "feeling", "introduction", "notes")
 )  # fmt: skip
 """Fields of prose: changes of different lines are both kept."""
-_ONE = {
-    "coding": ("document_id", "code_id", "coder_id", "start", "end"),
-    "reading": ("document_id", "coder_id"),
-    "collection_member": ("collection_id", "document_id"),
-    "value": ("variable_id", "target_id"),
-    "dismissal": ("rule", "target_table", "target_id"),
-    "link": ("kind", "source_table", "source_id", "target_table", "target_id"),
-}
-"""Fields that say that two rows are one, whatever their ids."""
 
 
-class Merge(References):
+class Merge(Doubles):
     """One comparison of two copies."""
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._places: dict[str, dict[tuple[Any, ...], str]] = {}
-        self._gone: dict[tuple[Any, ...], str] = {}
 
     def run(self) -> Plan:
         """The plan of the merge."""
-        for key in sorted(self.there, key=lambda key: (key[0] not in ("coder", "document"), key[0], key[1])):
-            if key[0] not in _SKIPPED:
-                self._row(key)
-        self.carry_mine()
-        self.follow_replaced()
-        self.restore_what_is_used()
-        self.keep_what_is_used()
-        self.restore_what_is_used()
+        if self.untouched:  # nothing was done here since: theirs as it is
+            self.result = {key: now for key, (_base, now) in self.there.items() if not self._is_theirs_alone(key)}
+        else:
+            self._compare()
         self.break_circles()
         self.tell_homonyms()
         self._tell_same_texts()
         self._tell_reread()
         self._tell_clock()
+        joined = set(self.replaced.values())
         for key, now in self.result.items():
             before = self.mine_now(key)
             if before != now:
                 self.plan.net[key] = (image(before), image(now))
-                self.count(key, before, now)
+                if key not in self.replaced and key[1] not in joined:
+                    self.count(key, before, now)
                 if now is not None and now.get("content"):
                     self.plan.contents.add(now["content"])
         return self.plan
 
+    def _compare(self) -> None:
+        for key in sorted(self.there, key=lambda key: (key[0] not in ("coder", "document"), key[0], key[1])):
+            if not self._is_theirs_alone(key):
+                self._row(key)
+        self.carry_mine()
+        self.join_doubles()
+        self.restore_what_is_used()
+        self.keep_what_is_used()
+        self.restore_what_is_used()
+        self.join_doubles()
+
+    def _is_theirs_alone(self, key: Key) -> bool:
+        """What they have to decide, and have decided, speaks of their side, as their snapshots do."""
+        base, now = self.there[key]
+        return key[0] == "snapshot" or (key[0] == "lens" and (now or base or {}).get("kind") in OWN)
+
     def _row(self, key: Key) -> None:
         base, now = self.there[key]
-        if key[0] == "lens" and (now or base or {}).get("kind") in (OPEN, SETTLED):
-            return  # what they have to decide, and have decided, speaks of their side
         if now is not None:
             now = self.redirected(key[0], now)
         if key not in self.here:
             self._only_there(key, base, now)
             return
         base, mine = self.here[key]
-        if mine is not None and (now is None or mine == now):
-            carried = self.carried(key, mine, "mine")
-            if carried is not None and carried != mine:
-                self.result[key] = carried
-            if now is None:
-                self.diverge("deleted there", key, self.told(key, mine), mine=self.told(key, mine))
-        elif mine is not None and now is not None:
-            self.result[key] = self._fields(key, base or {}, mine, now)
-        elif now is not None:
+        if mine is None and now is not None:
             self._deleted_here(key, base or {}, now)
+        elif mine is not None and now is None:
+            self._deleted_there(key, mine)
+        elif mine is not None and now is not None:
+            ours = self.redirected(key[0], mine)
+            self.result[key] = (
+                self.carried(key, ours, "mine") if ours == now else self._fields(key, base or {}, ours, now)
+            )
 
     def _only_there(self, key: Key, base: Values | None, now: Values | None) -> None:
         if now is not None:
             now = self.carried(key, now, "theirs")
-            if (now is None and base is None) or (now is not None and base is None and self._is_one(key, now)):
-                return
-        self.result[key] = now
+        if now is not None or base is not None:
+            self.result[key] = now
+
+    def _deleted_there(self, key: Key, mine: Values) -> None:
+        self.result[key] = None
+        into = self.into(key[1]) if key[0] == "code" else key[1]
+        if into != key[1]:
+            told = _("“{name}” was changed here and is merged into “{into}” there: look at its definition.")
+            self.plan.doubts.append(told.format(name=mine["name"], into=self.name("code", into)))
+        elif (carried := self.carried(key, self.redirected(key[0], mine), "mine")) is not None:
+            self.result[key] = carried
+            self.diverge("deleted there", key, self.told(key, mine), mine=self.told(key, mine))
 
     def _deleted_here(self, key: Key, base: Values, now: Values) -> None:
-        if key[0] == "code" and key[1] in self.aliases:
+        into = self.into(key[1]) if key[0] == "code" else key[1]
+        if into != key[1]:
             told = _("“{name}” was changed there and is merged into “{into}” here: look at its definition.")
-            into = self.name("code", self.aliases[key[1]])
-            self.plan.doubts.append(told.format(name=now["name"], into=into))
+            self.plan.doubts.append(told.format(name=now["name"], into=self.name("code", into)))
         elif not any(now.get(name) == WITHDRAWN != base.get(name) for name in ("status", "consent")):
             carried = self.carried(key, now, "theirs")
             if carried is not None:
                 self.result[key] = carried
                 self.diverge("deleted here", key, self.told(key, now, "theirs"), theirs=self.told(key, now, "theirs"))
-
-    # Two rows that are one
-
-    def _is_one(self, key: Key, now: Values) -> bool:
-        """Whether a row that they have added is here already under another id."""
-        table = key[0]
-        if table not in _ONE:
-            return False
-        place = tuple(now[name] for name in _ONE[table])
-        other = self._known(table).setdefault(place, key[1])
-        if other == key[1]:
-            if table == "coding" and place in self._gone:
-                self.replaced[self._gone[place]] = key[1]
-            return False
-        self.same[key[1]] = other
-        (mine,) = self.rows_here(table, "id IN (SELECT value FROM json_each(?))", [other]).values() or ({},)
-        mine = self.result.get((table, other)) or mine
-        if WITHDRAWN == now.get("status") != mine.get("status"):
-            self.result[table, other] = {**mine, "status": WITHDRAWN}
-        if table == "value" and mine and mine["value"] != now["value"]:
-            told = self.name("variable", now["variable_id"])
-            self.diverge("field", (table, other), told, name="value", mine=mine["value"], theirs=now["value"],
-                         choice={"value": now["value"]})  # fmt: skip
-        return True
-
-    def _known(self, table: str) -> dict[tuple[Any, ...], str]:
-        """Where rows are here, in the text that results, without those that the other side has changed or deleted."""
-        if table not in self._places:
-            found = self._places[table] = {}
-            columns = ", ".join(f'"{name}"' for name in _ONE[table])
-            corrected = {key[1] for key in self.result if key[0] == "document" and self.corrected(key[1])}
-            for row in self.mine.rows(f'SELECT id, {columns} FROM "{table}"'):
-                place = tuple(row[1:])
-                if table == "coding" and place[0] in corrected:
-                    span = self.moved(table, place[0], (place[3], place[4]), "mine", "merged") or (-1, -1)
-                    place = (*place[:3], *span)
-                if (table, row[0]) not in self.there:
-                    found[place] = str(row[0])
-                elif self.there[table, row[0]][1] is None:
-                    self._gone[place] = str(row[0])
-        return self._places[table]
 
     # Fields
 
@@ -213,7 +176,7 @@ class Merge(References):
         here = self.mine.rows("SELECT title, content, characters FROM document WHERE characters > 0")
         for row in added:
             for title, content, characters in here:
-                alike = abs(characters - row["characters"]) * 20 <= row["characters"]
+                alike = abs(characters - row["characters"]) <= 20 + row["characters"] // 20
                 if content == row["content"] or (alike and self._plain(content) == self._plain(row["content"])):
                     told = _("“{title}” holds the same text as “{other}”, which is here: keep one of them.")
                     self.plan.doubts.append(told.format(title=row["title"], other=title))

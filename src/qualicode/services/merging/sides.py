@@ -19,6 +19,8 @@ class Sides:
     def __init__(self, mine: Reader, theirs: Reader, ancestor: Ancestor) -> None:
         self.mine, self.theirs = mine, theirs
         self.here, self.there = ancestor.here, ancestor.there
+        self.untouched = ancestor.whole and not ancestor.here
+        """Whether this side is just what the other one began with."""
         self.plan = Plan(ancestor=ancestor.found)
         self.result: dict[Key, Values | None] = {}
         """The rows that the merge writes: as they will be, None for those it deletes."""
@@ -52,7 +54,7 @@ class Sides:
         if key in self.here:
             return self.here[key][1] is not None
         if key in self.there:
-            return self.there[key][1 if not self.plan.ancestor else 0] is not None
+            return self.there[key][1] is not None
         return bool(self.mine.rows(f'SELECT 1 FROM "{key[0]}" WHERE id = ?', (key[1],)))
 
     def decided_there(self, key: Key, field: str, mine: Values) -> bool:

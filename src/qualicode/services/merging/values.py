@@ -15,6 +15,10 @@ Changed = dict[Key, tuple[Values | None, Values | None]]
 DECISIONS = ("mine", "theirs", "later")
 OPEN, SETTLED = "divergence", "settled divergence"
 """Kinds of `Lens` that keep what is to be arbitrated and what was."""
+REPORT = "merge report"
+"""The kind of `Lens` that keeps what a merge took, coder by coder."""
+OWN = (OPEN, SETTLED, REPORT)
+"""Rows of a merge itself: they speak of one side and do not travel."""
 WITHDRAWN = "withdrawn"
 SPANS = frozenset(("coding", "turn", "note", "formatting", "suggestion_decision"))
 REFERS: dict[str, dict[str, str]] = {
@@ -62,6 +66,8 @@ class Plan:
     """The steps up to which the other side's history is taken over: the next merge begins there."""
     seq: int = 0
     """The number of the last step of this side when the plan was made."""
+    known: bool = False
+    """Whether the other side's history was taken over to its end already."""
 
     @property
     def empty(self) -> bool:
