@@ -1,60 +1,73 @@
-"""Merging two copies that diverged: python benchmarks/merging.py [M|L] [CHANGES]; seconds, and ratio to a bare copy."""
+"""How long two copies that diverged take to compare and merge: `python benchmarks/merging.py [S|M|L] [changes]`."""
 
 import random
+import resource
 import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import corpus
-from qualicode.model.study import Code, Coding, Document
-from qualicode.services import coders, coding, merging
-from qualicode.services.coding import Passage
+import corpus
+
+from qualicode.model.study import Code, Coder, Coding, Document, Note
+from qualicode.services import coders, correcting, merging
 from qualicode.store.project import Project
 
 
-def main() -> None:
-    """Two copies with so many changes each: the dry run, then the merge."""
-    size = sys.argv[1] if len(sys.argv) > 1 else "M"
-    many = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+def main(size: str, changes: int) -> None:
+    """Let two people make so many changes each, then merge."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "mine.db"
-        mine = corpus.project(path, size)
-        copied = _timed(lambda: shutil.copy(path, Path(folder) / "theirs.db"))
-        theirs = Project.open_database(Path(folder) / "theirs.db")
-        theirs.coder_id = coders.use_coder(theirs, "Théo Blanc").id
-        _change(mine, many, 1)
-        _change(theirs, many, 2)
+        place = Path(folder)
+        mine = corpus.project(place / "mine.db", size)
+        shutil.copy(mine.path, place / "theirs.db")
+        theirs = Project.open_database(place / "theirs.db")
+        theirs.coder_id = coders.use_coder(theirs, "Codeur B").id
+        for seed, side in enumerate((mine, theirs)):
+            _work(side, changes, random.Random(seed))
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         start = time.perf_counter()
         found = merging.plan(mine, theirs)
-        dry = time.perf_counter() - start
-        done = _timed(lambda: merging.apply(mine, theirs, found))
-    print(f"{size}, {many} changes each: dry run {dry:.2f} s ({dry / copied:.1f} × copying the file),")
-    print(f"  merge {done:.2f} s ({done / copied:.1f} ×), {len(found.net)} rows, {len(found.divergences)} divergences")
+        compared = time.perf_counter()
+        merging.apply(mine, theirs, found)
+        merged = time.perf_counter()
+        again = merging.plan(mine, theirs)
+        done = time.perf_counter()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print(f"size {size}: {mine.count(Coding)} codings, {changes} changes a side")
+        print(f"dry run {compared - start:.2f} s, merge {merged - compared:.2f} s, dry run again {done - merged:.2f} s")
+        print(f"{len(found.net)} rows taken, {len(found.divergences)} divergences, then nothing new: {again.empty}")
+        print(f"peak memory {peak // 1024} MB, of which {(peak - before) // 1024} MB for the merge")
+        for one in (mine, theirs):
+            one.close_database()
 
 
-def _change(project: Project, many: int, seed: int) -> None:
-    chance = random.Random(seed)
-    documents, codes, known = project.find(Document), project.find(Code), project.find(Coding)
-    places = []
-    for _number in range(many // 2):
-        document = chance.choice(documents)
-        start = chance.randrange(0, document.characters - 80)
-        places.append(Passage(document.id, start, start + 60))
-    coding.code_passages(project, places, chance.choice(codes).id)
-    with project.step("change"):
-        some = chance.sample(known, min(many // 4, len(known)))
-        project.update_many(Coding, [(one.id, {"status": "to_confirm"}) for one in some])
-        others = chance.sample(known, min(many // 4, len(known)))
-        project.remove(Coding, [one.id for one in others])
-
-
-def _timed(work: object) -> float:
-    start = time.perf_counter()
-    work()  # type: ignore[operator]
-    return time.perf_counter() - start
+def _work(project: Project, changes: int, chance: random.Random) -> None:
+    """Half new codings, a quarter deleted, some changed, some notes; a few codes renamed, three texts corrected."""
+    documents, codes, codings = project.find(Document), project.find(Code), project.find(Coding)
+    coder = project.coder_id or project.find(Coder)[0].id
+    chosen = chance.sample(codings, changes // 2)
+    for at in range(0, changes // 2, 50):
+        with project.step("Code"):
+            for _each in range(50):
+                document = chance.choice(documents)
+                start = chance.randrange(document.characters - 300)
+                project.add(Coding(document_id=document.id, code_id=chance.choice(codes).id, coder_id=coder,
+                                   start=start, end=start + chance.randrange(20, 200)))  # fmt: skip
+            gone, moved = chosen[at : at + 25], chosen[at + 25 : at + 45]
+            project.remove(Coding, [one.id for one in gone])
+            project.update_many(Coding, [(one.id, {"end": one.end - 2}) for one in moved])
+            project.add(
+                *(Note(body="Tiens", coder_id=coder, document_id=one.document_id) for one in chosen[at + 45 : at + 50])
+            )
+    with project.step("Rename"):
+        for one in chance.sample(codes, 5):
+            project.update(Code, one.id, name=f"{one.name} {chance.randrange(1000)}")
+    for document in chance.sample(documents, 3):
+        text = project.text(document.id)
+        at = chance.randrange(len(text))
+        correcting.correct_text(project, document.id, f"{text[:at]} donc {text[at:]}")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1] if len(sys.argv) > 1 else "M", int(sys.argv[2]) if len(sys.argv) > 2 else 2000)

@@ -73,3 +73,15 @@ def test_characters_are_counted_as_one_by_one():
         spans = [[(s, min(60, s + chance.randrange(1, 20))) for s in chance.sample(range(50), 3)] for _c in range(3)]
         slow = tally(spans, [(at, at + 1) for at in range(60)])
         assert characters(spans, 60) == slow
+
+
+def test_units_are_counted_as_one_by_one_even_where_they_overlap():
+    chance = random.Random(9)
+    for _try in range(100):
+        spans = [[(s, s + chance.randrange(1, 20)) for s in chance.sample(range(80), 4)] for _c in range(3)]
+        units = [(s, s + chance.randrange(1, 25)) for s in chance.sample(range(80), 9)]
+        slow: dict[tuple[bool, ...], int] = {}
+        for start, end in units:
+            who = tuple(any(a < end and start < b for a, b in one) for one in spans)
+            slow[who] = slow.get(who, 0) + 1
+        assert dict(tally(spans, units).counts) == slow

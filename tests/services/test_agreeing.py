@@ -2,6 +2,7 @@
 
 import pytest
 
+from qualicode.model import unitizing
 from qualicode.model.errors import UserError
 from qualicode.model.study import Coder, Coding
 from qualicode.services import agreeing, codebook, coders, coding
@@ -62,3 +63,29 @@ def test_wrong_questions_get_one_sentence(double):
     with pytest.raises(UserError, match="not one document"):
         agreeing.document_named(project, "Z")
     assert project.count(Coder) == 2
+
+
+def test_unitizing_alpha_is_that_of_the_extracts_per_code_and_overall(double):
+    project, _document, who, _bus = double
+    spans = {"Bus": [[(0, 21)], [(0, 43)]], "Mairie": [[(44, len(TEXT))], []]}
+    every = {name: unitizing.disagreement([unitizing.stretch(len(TEXT), one)]) for name, one in spans.items()}
+    for unit in agreeing.UNITS:  # what the extracts are does not hang on the units of the other figures
+        found = agreeing.compare(project, who, unit=unit)
+        for one in found.codes:
+            assert one.values["unitizing_alpha"] == pytest.approx(unitizing.alpha([every[one.name]]))
+            assert one.as_json()["unitizing_alpha"] == one.values["unitizing_alpha"]
+        assert found.overall.values["unitizing_alpha"] == pytest.approx(unitizing.alpha(every.values()))
+
+
+def test_intervals_hold_the_figures_when_there_are_documents_enough(project, add_text):
+    code = codebook.create_code(project, "Bus")
+    first, documents = project.coder_id, [add_text(TEXT, title=f"{number}") for number in range(8)]
+    second = coders.use_coder(project, "Théo Blanc").id
+    for number, document in enumerate(documents):
+        coding.code_passage(project, document.id, 0, 21, code.id, coder_id=first)
+        coding.code_passage(project, document.id, 0 if number % 3 else 22, 43, code.id, coder_id=second)
+    found = agreeing.compare(project, [first, second])
+    assert set(found.overall.intervals) == set(found.overall.values)
+    for name, (low, high) in found.overall.intervals.items():
+        assert low < found.overall.values[name] < high
+    assert not agreeing.compare(project, [first, second], document_ids=[d.id for d in documents[:4]]).overall.intervals

@@ -6,8 +6,11 @@ many there are makes kappa what it is (on 1,000 characters, two times 900 with 8
 with 50 in common give 0.444).
 """
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,16 @@ def tally(spans: Sequence[Iterable[tuple[int, int]]], units: Iterable[tuple[int,
 
     `spans` has the spans of each coder. With units of one character this counts characters; `characters` is quicker.
     """
-    sorted_spans = [sorted(one) for one in spans]
-    counts: dict[tuple[bool, ...], int] = {}
-    for start, end in units:
-        who = tuple(any(first < end and start < last for first, last in one) for one in sorted_spans)
-        counts[who] = counts.get(who, 0) + 1
+    ordered = sorted(units)
+    starts, ends = [one[0] for one in ordered], [*accumulate((one[1] for one in ordered), max)]
+    coded = [0] * len(ordered)
+    for coder, one in enumerate(spans):
+        for first, last in one:
+            for at in range(bisect_right(ends, first), bisect_left(starts, last)):
+                if ordered[at][1] > first:  # of units that overlap, one may end before one that begins earlier
+                    coded[at] |= 1 << coder
+    found = Counter(coded)
+    counts = {tuple(bool(bits >> coder & 1) for coder in range(len(spans))): count for bits, count in found.items()}
     return Tally(len(spans), tuple(sorted(counts.items())))
 
 

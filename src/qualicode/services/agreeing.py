@@ -8,17 +8,23 @@ from itertools import pairwise
 from typing import Any
 
 from qualicode.i18n import _
-from qualicode.model import agreement
+from qualicode.model import agreement, unitizing
 from qualicode.model.agreement import Tally
 from qualicode.model.errors import UserError
 from qualicode.model.spans import paragraphs, sentences
 from qualicode.model.study import Code, Coder, Coding, Document, Turn
+from qualicode.model.unitizing import Disagreement, Stretch
 from qualicode.services import codebook
 from qualicode.store.reading import Reader
 
 UNITS = ("character", "sentence", "turn")
 _DRAWS = 400
+_DRAWS_OF_EXTRACTS = 100
+"""Unitizing alpha is drawn less often: every draw compares all extracts with all gaps."""
+UNITIZING = "unitizing_alpha"
 _FEW = 10
+_DOCUMENTS = 5
+"""With fewer documents there is no interval."""
 _FIGURES: dict[str, Callable[[Tally], float | None]] = {
     "percent": agreement.percent,
     "cohen_kappa": agreement.cohen_kappa,
@@ -43,7 +49,7 @@ class Figures:
     def as_json(self) -> dict[str, Any]:
         """The figures as JSON values."""
         return {"code": self.code_id, "name": self.name, "units": self.units, "extracts": list(self.extracts),
-                **self.values, "unitizing_alpha": None, "table": list(self.table),
+                **self.values, "table": list(self.table),
                 "intervals": {name: list(ends) for name, ends in self.intervals.items()}}  # fmt: skip
 
 
@@ -95,18 +101,29 @@ def compare(
     units = _units(reader, documents, unit)
     wanted = [code.id for code in reader.find(Code) if code_ids is None or code.id in code_ids]
     names = codebook.paths(reader)
+    lengths = {one.id: one.characters for one in reader.find_in(Document, "id", documents)}
     by_code: dict[str, list[Tally]] = {}
+    extracts: dict[str, list[Stretch]] = {}
     for code_id in wanted:
         spans = {d: [placed.get((d, coder, code_id), []) for coder in coder_ids] for d in documents}
         if any(one for many in spans.values() for one in many):
             by_code[code_id] = [_count(spans[d], units[d], unit) for d in documents]
+            extracts[code_id] = [unitizing.stretch(lengths[d], spans[d]) for d in documents]
+    drawn = _drawn_again(extracts, len(documents))
     figures = tuple(
-        _figures(code_id, names.get(code_id, ""), tallies, _extracts(placed, documents, coder_ids, code_id))
+        _figures(
+            (code_id, names.get(code_id, "")),
+            tallies,
+            _extracts(placed, documents, coder_ids, code_id),
+            [unitizing.disagreement(extracts[code_id])],
+            [[one[code_id]] for one in drawn],
+        )
         for code_id, tallies in by_code.items()
     )
     pooled = [agreement.joined(many) for many in zip(*by_code.values(), strict=True)] if by_code else []
     counts = tuple(sum(one.extracts[at] for one in figures) for at in range(len(coder_ids)))
-    overall = _figures("", _("All codes"), pooled, counts)
+    every = [unitizing.disagreement(many) for many in extracts.values()]
+    overall = _figures(("", _("All codes")), pooled, counts, every, [list(one.values()) for one in drawn])
     return Agreement(tuple(coder_ids), documents, unit, overall, figures, _sentence(overall))
 
 
@@ -177,27 +194,57 @@ def _count(spans: Sequence[list[tuple[int, int]]], units: Sequence[tuple[int, in
     return agreement.tally(spans, units)
 
 
-def _figures(code_id: str, name: str, tallies: Sequence[Tally], extracts: tuple[int, ...]) -> Figures:
+def _figures(
+    code: tuple[str, str],
+    tallies: Sequence[Tally],
+    extracts: tuple[int, ...],
+    found: Sequence[Disagreement],
+    drawn: Sequence[Sequence[Disagreement]],
+) -> Figures:
     whole = agreement.joined(tallies) if tallies else Tally(len(extracts), ())
-    values = {key: formula(whole) for key, formula in _FIGURES.items()}
+    values = {key: formula(whole) for key, formula in _FIGURES.items()} | {UNITIZING: unitizing.alpha(found)}
     pair = whole.pair(0, 1) if whole.coders > 1 else (0, 0, 0, 0)
-    return Figures(code_id, name, whole.units, extracts, values, _intervals(tallies), pair)
+    intervals = _intervals(tallies)
+    many = [value for one in drawn if (value := unitizing.alpha(one)) is not None]
+    if len(many) > _DRAWS_OF_EXTRACTS / 2:
+        intervals[UNITIZING] = _middle(many)
+    return Figures(*code, whole.units, extracts, values, intervals, pair)
 
 
 def _intervals(tallies: Sequence[Tally]) -> dict[str, tuple[float, float]]:
     """95 % intervals: documents drawn again with replacement (Efron 1979); none with fewer than five documents."""
-    if len(tallies) < 5:
+    if len(tallies) < _DOCUMENTS:
         return {}
     chance = random.Random(2026)
     drawn: dict[str, list[float]] = defaultdict(list)
+    keys = [who for who, _count in agreement.joined(tallies).counts]
+    rows = [[dict(one.counts).get(who, 0) for who in keys] for one in tallies]
     for _draw in range(_DRAWS):
-        sample = agreement.joined(chance.choices(tallies, k=len(tallies)))
+        sums = map(sum, zip(*chance.choices(rows, k=len(rows)), strict=True))
+        sample = Tally(tallies[0].coders, tuple(zip(keys, sums, strict=True)))
         for name, formula in _FIGURES.items():
             value = formula(sample)
             if value is not None:
                 drawn[name].append(value)
-    return {name: (sorted(many)[int(len(many) * 0.025)], sorted(many)[int(len(many) * 0.975)])
-            for name, many in drawn.items() if len(many) > _DRAWS / 2}  # fmt: skip
+    return {name: _middle(many) for name, many in drawn.items() if len(many) > _DRAWS / 2}
+
+
+def _drawn_again(extracts: dict[str, list[Stretch]], documents: int) -> list[dict[str, Disagreement]]:
+    """The disagreement of every code in documents drawn again, the same documents for all codes."""
+    if documents < _DOCUMENTS:
+        return []
+    chance = random.Random(2026)
+    samples = [chance.choices(range(documents), k=documents) for _draw in range(_DRAWS_OF_EXTRACTS)]
+    return [
+        {code_id: unitizing.disagreement([many[at] for at in sample]) for code_id, many in extracts.items()}
+        for sample in samples
+    ]
+
+
+def _middle(many: list[float]) -> tuple[float, float]:
+    """The bounds of the middle 95 %."""
+    many = sorted(many)
+    return many[int(len(many) * 0.025)], many[min(len(many) - 1, int(len(many) * 0.975))]
 
 
 def _sentence(overall: Figures) -> str:
