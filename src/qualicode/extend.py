@@ -200,6 +200,18 @@ class Analysis(Protocol):
         """The table for these options."""
 
 
+@runtime_checkable
+class Tracing(Protocol):
+    """What an analysis may do besides: say which passages a number stands for, so that each cell can be opened."""
+
+    def codings(self, study: Study, options: Mapping[str, Any], row: int, column: int) -> tuple[str, ...]:
+        """The ids of the codings behind a cell of the table that `run` gives for the same study and options.
+
+        Rows and columns count from 0; column 0 is the row's heading and opens the whole row. None for a cell that is
+        hidden. Raises `IndexError` for a cell that is not there.
+        """
+
+
 @cache
 def plugins(kind: str) -> tuple[Any, ...]:
     """Every installed plug-in of a kind ("importers", "exporters", "suggesters", "analyses"), by entry-point name."""
@@ -237,6 +249,11 @@ def exporters() -> tuple[Exporter, ...]:
 def suggesters() -> tuple[Suggester, ...]:
     """Every installed suggester."""
     return plugins("suggesters")
+
+
+def analyses() -> tuple[Analysis, ...]:
+    """Every installed analysis."""
+    return plugins("analyses")
 
 
 def _head(path: Path) -> bytes:

@@ -23,9 +23,14 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_table()).lower()
 
 
+def without_inclusive(text: str) -> str:
+    """The text with inclusive forms brought back to the plain word: « acteur·trices » gives « acteurs »."""
+    return _INCLUSIVE.sub(_plain, text)
+
+
 def fold_inclusive(text: str) -> str:
     """`fold`, with inclusive forms brought back to the plain word: « acteur·trices » gives "acteurs"."""
-    return fold(_INCLUSIVE.sub(_plain, text))
+    return fold(without_inclusive(text))
 
 
 def fold_with_positions(text: str) -> tuple[str, list[int]]:

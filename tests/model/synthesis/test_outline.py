@@ -479,3 +479,23 @@ def test_what_the_options_leave_out_comes_from_the_study() -> None:
 def test_the_outline_is_the_same_each_time() -> None:
     study, _ = realistic()
     assert of(study) == of(study)
+
+
+def test_words_withdrawn_under_one_code_do_not_come_back_under_another() -> None:
+    make = StudyMaker()
+    one, other = make.add(Code(name="A")), make.add(Code(name="B"))
+    document = make.interview(("person", "Avant, il a dit une chose secrète, et après il a continué de parler."))
+    make.code(document, "il a dit une chose secrète", one, status="withdrawn")
+    make.code(document, "une chose secrète", other)
+    make.code(document, "Avant, il a dit une chose secrète, et après", other)
+    (record,) = outline(make.study(), {}).records
+    assert [verbatim.text for verbatim in record.verbatims] == ["Avant, […] , et après"]
+
+
+def test_a_passage_of_which_everything_was_withdrawn_is_not_counted() -> None:
+    make = StudyMaker()
+    one, other = make.add(Code(name="A")), make.add(Code(name="B"))
+    document = make.text("Une chose secrète, dite en passant.", kind="testimony")
+    make.code(document, "Une chose secrète", one, status="withdrawn")
+    make.code(document, "chose secrète", other)
+    assert outline(make.study(), {}).chapters == ()

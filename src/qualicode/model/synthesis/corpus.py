@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import count
 
 from qualicode.model.folding import fold
-from qualicode.model.spans import paragraphs
+from qualicode.model.spans import Span, paragraphs
 from qualicode.model.study import (
     DOCUMENT_KINDS,
     Code,
@@ -102,9 +102,6 @@ class Corpus:
         )
         self.documents = tuple(document for document in ordered if self._keeps(document))
         self.shorts = _short_codes(ordered)
-        self._turns: dict[str, list[Turn]] = defaultdict(list)
-        for turn in sorted(study.turns, key=lambda one: one.start):
-            self._turns[turn.document_id].append(turn)
         self._paragraphs: dict[str, list[int]] = {}
 
     def territory(self, document: Document) -> Territory | None:
@@ -184,21 +181,26 @@ class Corpus:
         """The words to show of a span, and whose they are.
 
         Of a span that runs over several speakers, the words of the one person who says most in it; what the others say
-        is cut, visibly. An interviewer's or observer's words stay only where no person speaks.
+        is cut, visibly, and so is what was withdrawn. An interviewer's or observer's words stay only where no person
+        speaks.
         """
-        text = self.study.texts[document.id]
-        said: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        said: dict[str, list[Span]] = defaultdict(list)
         for turn in self._touching(document.id, start, end):
-            said[turn.speaker_id or ""].append((max(start, turn.start), min(end, turn.end)))
+            parts = self.left(document.id, max(start, turn.start), min(end, turn.end))
+            said[turn.speaker_id or ""] += parts
         if not said:
-            return on_one_line(text[start:end]), self._writer(document)
+            return self._joined(document.id, self.left(document.id, start, end)), self._writer(document)
         voices = {speaker: self.voice(document, self._speakers.get(speaker)) for speaker in said}
         most = max(said, key=lambda one: (voices[one].is_person, sum(last - first for first, last in said[one])))
-        words, reached = "", start
-        for first, last in said[most]:
+        return self._joined(document.id, said[most]), voices[most]
+
+    def _joined(self, document_id: str, spans: list[Span]) -> str:
+        """The words of some spans of a text on one line, the cuts between them shown."""
+        text, words, reached = self.study.texts[document_id], "", 0
+        for first, last in spans:
             between = "" if not words else " " if not text[reached:first].strip() else f" {CUT} "
             words, reached = words + between + text[first:last].strip(), last
-        return on_one_line(words), voices[most]
+        return on_one_line(words)
 
     def voice(self, document: Document, speaker: Speaker | None) -> Voice:
         """Whose words a speaker's are; without a speaker, those of a text that has no turns there."""
@@ -233,6 +235,34 @@ class Corpus:
             return True
         territory = self.territory(document)
         return territory is not None and territory.id in wanted
+
+    @cached_property
+    def _turns(self) -> dict[str, list[Turn]]:
+        found: dict[str, list[Turn]] = defaultdict(list)
+        for turn in sorted(self.study.turns, key=lambda one: one.start):
+            found[turn.document_id].append(turn)
+        return found
+
+    @cached_property
+    def withdrawn(self) -> dict[str, list[Span]]:
+        """The spans of each document whose words were withdrawn: no other code brings them back."""
+        found: dict[str, list[Span]] = defaultdict(list)
+        for coding in self.study.codings:
+            if coding.status == "withdrawn":
+                found[coding.document_id].append((coding.start, coding.end))
+        return found
+
+    def left(self, document_id: str, start: int, end: int) -> list[Span]:
+        """What is left of a span when the words that were withdrawn are cut out of it."""
+        spans = [(start, end)]
+        for first, last in self.withdrawn.get(document_id, ()):
+            spans = [
+                part
+                for begin, stop in spans
+                for part in ((begin, min(stop, first)), (max(begin, last), stop))
+                if part[0] < part[1]
+            ]
+        return spans
 
     @cached_property
     def _children(self) -> dict[str, tuple[Code, ...]]:
