@@ -2,7 +2,7 @@
 
 GOLD has columns text and codes (separated by "|"), CODEBOOK name and definition. Texts that differ by case, accents and
 punctuation only are kept once. For each n, the first n of a shuffled order are learned, up to 800 of the rest judged;
-what depends on the corpus alone (rarity of words, topics) is counted on all texts, which a program has too.
+what depends on the corpus alone (rarity of words, topics, neighbours) is counted on all texts: a program has them too.
 Simple ways of doing it are measured in the same run.
 """
 
@@ -122,9 +122,25 @@ def _refit(engine: Engine, codes: Sequence[CodeDescription], examples: list[Exam
 
 
 def _ranks(values: NDArray[Any], truth: Table) -> dict[str, float]:
-    order = np.argsort(-values, axis=1, kind="stable")[:, :3]
-    hits = np.take_along_axis(truth, order, 1)
-    return {"p_at_1": float(hits[:, 0].mean()), "hit_at_3": float(hits.max(1).mean())}
+    """How often a right code comes first, and among the first three; equals share their places by lot.
+
+    In the order of the codebook they would come most used first: nobody's merit, and some ways leave many equals.
+    """
+    return {"p_at_1": _right(values, truth, 1), "hit_at_3": _right(values, truth, 3)}
+
+
+def _right(values: NDArray[Any], truth: Table, places: int) -> float:
+    places = min(places, values.shape[1])
+    values = np.round(values, 6)
+    last = -np.partition(-values, places - 1, axis=1)[:, places - 1 : places]
+    above, level = values > last, values == last
+    certain = (truth * above).sum(1) > 0
+    equal, right = level.sum(1), (truth * level).sum(1)
+    missed = np.ones(len(values))
+    for place in range(places):  # one of the equals after the other, none of them right
+        drawn = place < places - above.sum(1)
+        missed *= np.where(drawn, np.maximum(equal - right - place, 0) / np.maximum(equal - place, 1), 1)
+    return float(np.where(certain, 1, 1 - missed).mean())
 
 
 def _mean(some: Sequence[Mapping[str, float]], name: str) -> float | None:

@@ -27,7 +27,7 @@ _ENOUGH, _UNUSED, _UNUSED_ALONE = 10, 100, 10
 """While less is coded than this, all codes count as used alike: with descriptions, and without."""
 _FEW = 30
 """Without descriptions, how often a code was used says the more the less was coded: all of it at first."""
-_DOUBT = 10
+_DOUBT = 5
 """So many codings say as much about descriptions as what is believed of them beforehand."""
 _ASKED = 300
 """So many codings are asked how far to trust descriptions."""
