@@ -3,7 +3,7 @@
 GOLD has columns text and codes (separated by "|"), CODEBOOK name and definition. Texts that differ by case, accents and
 punctuation only are kept once. For each n, the first n of a shuffled order are learned, up to 800 of the rest judged;
 what depends on the corpus alone (rarity of words, topics, neighbours) is counted on all texts: a program has them too.
-Simple ways of doing it are measured in the same run.
+Simple ways of doing it are measured in the same run; `--without` measures what a part is worth.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from scipy.stats import rankdata
 
 from qualicode.extend import CodeDescription, Example, Unit
 from qualicode.model.folding import fold
+from qualicode.plugins.suggesters import foreseeing, learning, views
 from qualicode.plugins.suggesters.engine import Engine, description
 from qualicode.plugins.suggesters.host import CAUTION
 from qualicode.plugins.suggesters.judging import SURE
@@ -30,6 +32,16 @@ from qualicode.plugins.suggesters.reading import Reader
 from qualicode.plugins.suggesters.views import Corpus, Text
 
 _JUDGED = 800
+_PARTS: dict[str, tuple[ModuleType, str, float]] = {
+    "words": (views, "WORDS", 0.0),
+    "letters": (views, "LETTERS", 0.0),
+    "meaning": (views, "MEANING", 0.0),
+    "topics": (views, "TOPICS", 0.0),
+    "corpus": (foreseeing, "POOL", 0),
+    "guesses": (foreseeing, "_GUESS_NOISE", 1e9),
+    "trust": (learning, "_DOUBT", 1e9),
+}
+"""What can be left out: a view, what the corpus makes of descriptions, its guesses alone, trust read off codings."""
 Table = NDArray[np.float64]
 
 
@@ -159,8 +171,8 @@ class Simple:
         self._truth = gold.truth
         self._words, self._meaning = corpus.words(texts), corpus.meaning(texts)
         self._overlap = (self._words @ corpus.words(codes).T).toarray()
-        kinds = (self._overlap, (corpus.letters(texts) @ corpus.letters(codes).T).toarray())
-        kinds += (self._meaning @ corpus.meaning(codes).T,)
+        letters, meaning = corpus.letters(texts) @ corpus.letters(codes).T, self._meaning @ corpus.meaning(codes).T
+        kinds = [self._overlap, letters.toarray(), meaning]
         self._fused = np.sum([1 / rankdata(-np.round(kind, 5), axis=1) for kind in kinds], axis=0)
 
     def values(self, learn: NDArray[np.int64], judge: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
@@ -215,8 +227,12 @@ def main() -> None:
     parser.add_argument("--n", default="0,10,30,100,300,1000")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--names-only", action="store_true")
+    parser.add_argument("--without", choices=_PARTS)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    if asked.without:
+        module, name, value = _PARTS[asked.without]
+        setattr(module, name, value)
     gold = read_gold(asked.gold, asked.codebook, asked.names_only)
     found = measure(gold, Reader(), [int(size) for size in asked.n.split(",")], asked.seeds)
     if asked.json:
