@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -311,6 +311,7 @@ def _listed(text: str) -> list[str]:
 def merge(
     mine: Annotated[Path, typer.Argument(metavar="MINE", help=_("The project that takes the changes."))],
     theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help=_("A copy of it that somebody changed."))],
+    base: Annotated[Path | None, typer.Option(help=_("The file that both began with; found when left out."))] = None,
     out: Annotated[Path | None, typer.Option(help=_("Write the result here and leave MINE as it is."))] = None,
     decide: Annotated[str, typer.Option(help=_("Decide every divergence: mine, theirs or later."))] = "later",
     as_json: Json = False,
@@ -325,8 +326,11 @@ def merge(
             raise UserError(told, _("Choose another name."))
         with _reading(mine) as project:
             shutil.copyfile(files.real(project.destination or mine), target)
-    with _reading(theirs) as other, _changing(target) as project:
-        found = merging.plan(project, other)
+    with ExitStack() as open_files:
+        other = open_files.enter_context(_reading(theirs))
+        began = open_files.enter_context(_reading(base)) if base is not None else None
+        project = open_files.enter_context(_changing(target))
+        found = merging.plan(project, other, began)
         merging.apply(project, other, found, {one.id: decide for one in found.divergences})
         waiting = merging.open_divergences(project)
     if as_json:
