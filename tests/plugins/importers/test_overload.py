@@ -9,9 +9,12 @@ import pytest
 
 from qualicode.extend import importer_for
 from qualicode.model.errors import UserError
-from tests.plugins.importers.samples import no_progress, odt, pdf_objects, put
+from tests.plugins.importers.samples import no_progress, odt, pdf_objects, put, zipped
 from tests.plugins.importers.test_importers_contract import check
 
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _ROW = (
     '<table:table-row table:number-rows-repeated="39000"><table:table-cell table:number-columns-repeated="1000">'
     "<text:p>mot dit</text:p></table:table-cell></table:table-row>"
@@ -44,6 +47,17 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "repeated.ods": lambda: odt(f'<table:table table:name="P">{_ROW}</table:table>', kind="spreadsheet"),
     "spaces.odt": lambda: odt('<text:p>a<text:s text:c="99999999"/></text:p>' * 200),
     "paragraphs.odt": lambda: odt("".join(f"<text:p>{at * 7919 % 99991}</text:p>" for at in range(900_000))),
+    "columns.xlsx": lambda: zipped(
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{SHEETS}" xmlns:r="{RELATIONS}"><sheets>'
+            '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">'
+            '<Relationship Id="r1" Type="worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEETS}"><sheetData><row>'
+            + "".join(f'<c r="A{at * 7919 % 99991}"/>' for at in range(1_500_000))
+            + "</row></sheetData></worksheet>",
+        }
+    ),
     "columns.csv": lambda: b"a,b\nx" + many(b","),
     "deep.html": lambda: b"<body>" + many(b"<div>") + b"a",
     "deeper than the parser.html": lambda: b"<body>" + b"<b><font>" * 3000 + b"a",

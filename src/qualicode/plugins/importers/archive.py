@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
@@ -37,6 +37,7 @@ RATIO_LIMIT = 200
 MEMBERS_LIMIT = 10_000
 
 _SMALL = MEGABYTE
+_CHUNK = MEGABYTE
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BROKEN = (
@@ -108,6 +109,16 @@ class Archive:
             raise suspicious(self._path)
         return root
 
+    def stream(self, name: str, target: Any, most_tags: int = TAGS_LIMIT) -> None:
+        """Read one member's XML through `target` (methods start, end, data), without a tree: any size in little memory.
+
+        Raises `UserError` as `xml` does, and where it has more than `most_tags` tags.
+        """
+        data = self.read(name)
+        if data.count(b"<") > most_tags:
+            raise suspicious(self._path)
+        feed_xml(data, self._path, target)
+
     def _check(self) -> None:
         members = self._zip.infolist()
         if any(member.flag_bits & 1 for member in members):
@@ -132,6 +143,31 @@ def parse_xml(data: bytes, path: Path) -> "_Element":
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        raise damaged(path) from error
+
+
+def feed_xml(data: bytes, path: Path, target: Any) -> None:
+    """Read an XML document through a target's start, end and data. Raises `UserError` when it is none, or has a DTD."""
+    from lxml import etree
+
+    class Guarded:
+        start, end, data = target.start, target.end, target.data
+
+        def doctype(self, *_declared: object) -> None:
+            raise suspicious(path)
+
+        def close(self) -> None:
+            pass
+
+    parser: Any = etree.XMLParser(
+        target=Guarded(), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        for at in range(0, len(data), _CHUNK):
+            parser.feed(data[at : at + _CHUNK])
+        parser.close()
+    except etree.XMLSyntaxError as error:
         raise damaged(path) from error
 
 

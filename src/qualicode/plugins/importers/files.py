@@ -10,7 +10,7 @@ MEGABYTE = 1_000_000
 TEXT_LIMIT = 20 * MEGABYTE
 """Bytes of the largest text file that is read: some three million words."""
 LINES_LIMIT = 100_000
-ROWS_LIMIT = 40_000
+ROWS_LIMIT = 120_000
 """A line may be a turn, a row is a document: so many take some 400 MB while they are imported (measured)."""
 
 _HEAD = 4096
@@ -173,7 +173,9 @@ def check_lines(path: Path, text: str) -> None:
 
 def too_many_rows(path: Path) -> UserError:
     """The error for a table of more than `ROWS_LIMIT` rows."""
-    return UserError(_("“{name}” has more than 40,000 rows.").format(name=path.name), _("Split it into several files."))
+    return UserError(
+        _("“{name}” has more than 120,000 rows.").format(name=path.name), _("Split it into several files.")
+    )
 
 
 def unreadable(path: Path, error: Exception) -> UserError:

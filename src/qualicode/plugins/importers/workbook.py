@@ -2,19 +2,15 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qualicode.i18n import _
-from qualicode.plugins.importers.archive import Archive, attribute, local_name
+from qualicode.plugins.importers.archive import Archive, attribute, local_name, suspicious
 from qualicode.plugins.importers.cleaning import clean_text
 from qualicode.plugins.importers.files import ROWS_LIMIT, damaged, empty, other_kind, too_many_rows
 from qualicode.plugins.importers.wording import quoted
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -22,6 +18,11 @@ _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *rang
 _NOT_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _MOST_COLUMNS = 1000
 _MOST_MERGED = 100_000
+_MOST_SKIPPED = 100_000
+_WIDEST = 16_384
+"""Cells that a row of Excel can have."""
+_MOST_TAGS = 12_000_000
+"""Of one sheet: 120,000 rows of 25 filled cells, two tags each for the cell and its value."""
 
 
 def read_workbook(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
@@ -51,7 +52,9 @@ def _first_filled(archive: Archive, path: Path) -> tuple[list[list[str]], tuple[
     cells = _Cells(strings, dates, datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30))
     for name, part in sheets:
         if part in archive:
-            rows = cells.rows(archive.xml(part))
+            sheet = _Sheet(cells, path)
+            archive.stream(part, sheet, _MOST_TAGS)
+            rows = sheet.rows()
             if len(rows) > ROWS_LIMIT:
                 raise too_many_rows(path)
             if sum(any(row) for row in rows) > 1 or (rows and len(sheets) == 1):
@@ -74,43 +77,10 @@ class _Cells:
         self._dates = dates
         self._epoch = epoch
 
-    def rows(self, sheet: "_Element") -> list[list[str]]:
-        """All rows down to the last filled one, each as long as it is filled; merged cells repeat their value."""
-        rows: list[list[str]] = []
-        for row in (one for one in sheet.iter() if local_name(one) == "row"):
-            number = int(row.get("r") or len(rows) + 1)
-            if number > len(rows) + 100_000:
-                raise ValueError(number)
-            while len(rows) < number:
-                rows.append([])
-            for cell in row:
-                if local_name(cell) == "c":
-                    self._put(rows[number - 1], cell)
-        for first, last, top, bottom in _merged(sheet):
-            value = rows[top][first] if top < len(rows) and first < len(rows[top]) else ""
-            if value and first == last:  # a value over several rows; over several columns it is a title
-                for below in rows[top + 1 : bottom + 1]:
-                    below += [""] * (first + 1 - len(below))
-                    below[first] = value
-        while rows and not any(rows[-1]):
-            rows.pop()
-        return rows
-
-    def _put(self, row: list[str], cell: "_Element") -> None:
-        match = _CELL.fullmatch(cell.get("r") or "")
-        column = _column(match[1]) if match else len(row)
-        if column >= _MOST_COLUMNS:
-            return
-        text = self._text(cell)
-        if text:
-            row += [""] * (column + 1 - len(row))
-            row[column] = text
-
-    def _text(self, cell: "_Element") -> str:
-        kind = cell.get("t")
+    def text(self, kind: str, style: str, value: str, inline: str) -> str:
+        """What a cell shows: its type, the number of its style, its value, and the string that it holds itself."""
         if kind == "inlineStr":
-            return "".join(_string(one) for one in cell if local_name(one) == "is")
-        value = next((one.text or "" for one in cell if local_name(one) == "v"), "")
+            return _unescaped(inline)
         if kind == "s":
             return self._strings[int(value)] if value else ""
         if kind == "b":
@@ -119,8 +89,8 @@ class _Cells:
             return "" if kind == "e" else _unescaped(value)
         if kind == "d":
             return value.removesuffix("T00:00:00")
-        style = int(cell.get("s") or 0)
-        return self._number(value, style < len(self._dates) and self._dates[style])
+        number = int(style or 0)
+        return self._number(value, number < len(self._dates) and self._dates[number])
 
     def _number(self, value: str, is_date: bool) -> str:
         if not value:
@@ -134,17 +104,133 @@ class _Cells:
         return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
 
 
-def _merged(sheet: "_Element") -> Iterator[tuple[int, int, int, int]]:
-    budget = _MOST_MERGED
-    for one in sheet.iter():
-        if local_name(one) == "mergeCell":
-            corners = _CELL.findall(one.get("ref") or "")
-            if len(corners) == 2:
-                (first, top), (last, bottom) = corners
-                budget -= int(bottom) - int(top) + 1
-                if budget < 0:
-                    return
-                yield _column(first), _column(last), int(top) - 1, int(bottom) - 1
+class _Sheet:
+    """Takes a sheet's tags as they come: rows down to the last filled one, each as long as it is filled."""
+
+    def __init__(self, cells: _Cells, path: Path) -> None:
+        self._cells = cells
+        self._path = path
+        self._read: list[list[str]] = []
+        self._row: list[str] = []
+        self._merged: list[tuple[int, int, int, int]] = []
+        self._budget = _MOST_MERGED
+        self._cell: tuple[str, str, str] | None = None
+        self._value: list[str] = []
+        self._inline: list[str] = []
+        self._into: list[str] | None = None
+        self._phonetic = 0
+        self._in_row = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A tag opens."""
+        name = tag.rpartition("}")[2]
+        if name == "c":
+            get = attributes.get
+            self._cell = (get("r") or "", get("t") or "", get("s") or "")
+            self._value, self._inline = [], []
+        elif name == "v":
+            self._into = self._value
+        elif name == "t":
+            self._into = None if self._phonetic else self._inline
+        elif name == "rPh":
+            self._phonetic += 1
+        elif name == "row":
+            self._open(int(attributes.get("r") or len(self._read) + 1))
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref") or "")
+
+    def data(self, text: str) -> None:
+        """Text comes."""
+        if self._into is not None:
+            self._into.append(text)
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+        name = tag.rpartition("}")[2]
+        if name in ("v", "t"):
+            self._into = None
+        elif name == "rPh":
+            self._phonetic -= 1
+        elif name == "c" and self._cell is not None:
+            self._in_row += 1
+            if self._in_row > _WIDEST:
+                raise suspicious(self._path)
+            self._put(*self._cell)
+            self._cell = None
+
+    def rows(self) -> list[list[str]]:
+        """What was read; merged cells repeat their value."""
+        rows = self._read
+        for first, last, top, bottom in self._merged:
+            value = rows[top][first] if top < len(rows) and first < len(rows[top]) else ""
+            if value and first == last:  # a value over several rows; over several columns it is a title
+                for below in rows[top + 1 : bottom + 1]:
+                    below += [""] * (first + 1 - len(below))
+                    below[first] = value
+        while rows and not any(rows[-1]):
+            rows.pop()
+        return rows
+
+    def _open(self, number: int) -> None:
+        if number < 1 or number > len(self._read) + _MOST_SKIPPED:
+            raise ValueError(number)
+        if number > ROWS_LIMIT + _MOST_SKIPPED:
+            raise too_many_rows(self._path)
+        while len(self._read) < number:
+            self._read.append([])
+        self._row, self._in_row = self._read[number - 1], 0
+
+    def _put(self, place: str, kind: str, style: str) -> None:
+        match = _CELL.fullmatch(place)
+        column = _column(match[1]) if match else len(self._row)
+        if column >= _MOST_COLUMNS or not (self._value or self._inline):
+            return
+        text = self._cells.text(kind, style, "".join(self._value), "".join(self._inline))
+        if text:
+            self._row += [""] * (column + 1 - len(self._row))
+            self._row[column] = text
+
+    def _merge(self, place: str) -> None:
+        corners = _CELL.findall(place)
+        if len(corners) == 2 and self._budget > 0:
+            (first, top), (last, bottom) = corners
+            self._budget -= int(bottom) - int(top) + 1
+            if self._budget >= 0:
+                self._merged.append((_column(first), _column(last), int(top) - 1, int(bottom) - 1))
+
+
+class _Strings:
+    """Takes the strings that a workbook shares, without the phonetic guides of Japanese."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._pieces: list[str] = []
+        self._in_text = False
+        self._phonetic = 0
+
+    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
+        """A tag opens."""
+        name = tag.rpartition("}")[2]
+        if name == "t":
+            self._in_text = not self._phonetic
+        elif name == "rPh":
+            self._phonetic += 1
+
+    def data(self, text: str) -> None:
+        """Text comes."""
+        if self._in_text:
+            self._pieces.append(text)
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+        name = tag.rpartition("}")[2]
+        if name == "t":
+            self._in_text = False
+        elif name == "rPh":
+            self._phonetic -= 1
+        elif name == "si":
+            self.found.append(_unescaped("".join(self._pieces)))
+            self._pieces = []
 
 
 def _relations(archive: Archive) -> dict[str, str]:
@@ -160,18 +246,9 @@ def _relations(archive: Archive) -> dict[str, str]:
 def _shared_strings(archive: Archive) -> list[str]:
     if "xl/sharedStrings.xml" not in archive:
         return []
-    return [_string(one) for one in archive.xml("xl/sharedStrings.xml") if local_name(one) == "si"]
-
-
-def _string(element: "_Element") -> str:
-    """The text of a rich string, without the phonetic guides of Japanese."""
-    pieces = []
-    for one in element:
-        if local_name(one) == "t":
-            pieces.append(one.text or "")
-        elif local_name(one) == "r":
-            pieces += [part.text or "" for part in one if local_name(part) == "t"]
-    return _unescaped("".join(pieces))
+    strings = _Strings()
+    archive.stream("xl/sharedStrings.xml", strings, _MOST_TAGS)
+    return strings.found
 
 
 def _unescaped(text: str) -> str:
