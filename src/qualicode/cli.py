@@ -20,6 +20,7 @@ from qualicode.model.errors import Cancelled, UserError
 from qualicode.model.study import Code, Coder, Document, ProjectInfo
 from qualicode.services import (
     agreeing,
+    carnet,
     codebook,
     codebook_files,
     coders,
@@ -179,6 +180,22 @@ def codebook_export(p: ProjectPath, file: Path) -> None:
         count = codebook_files.export_codebook(project, file)
     typer.echo(ngettext("{count} code written to {path}.", "{count} codes written to {path}.", count).format(
         count=count, path=file))  # fmt: skip
+
+
+@app.command(help=_("Write a form (.html) to note on a phone what people say; import the .json that it saves."))
+def notebook(
+    p: ProjectPath,
+    out: Annotated[Path, typer.Option(help=_("The file to write."))],
+    title: Annotated[str, typer.Option(help=_("The title at its head."))] = "",
+    fields: Annotated[str, typer.Option(help=_("What it asks for, with commas."))] = ",".join(carnet.USUAL),
+    all_codes: Annotated[bool, typer.Option("--all-codes", help=_("Propose every code, not only the themes."))] = False,
+) -> None:
+    with _reading(p) as project:
+        wishes = carnet.Wishes(
+            title=title, fields=tuple(_listed(fields)), all_codes=all_codes, language=i18n.language()
+        )
+        written = carnet.write_form(project, out, wishes)
+    typer.echo(_("Written: {path}").format(path=written))
 
 
 @app.command(help=_("Put a code on a passage."))

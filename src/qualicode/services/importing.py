@@ -33,6 +33,7 @@ from qualicode.services.codebook import next_hue
 from qualicode.services.documents import territory_named
 from qualicode.store.project import Project
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FACTS = {field.name for field in fields(Document)} - {"id", "title", "kind", "content", "characters", "created_by"}
 
 
@@ -303,11 +304,13 @@ class _KnownRows:
         """The transcripts of a file without the rows that are there already, and how many these are.
 
         Two forms may both number their answers from 1: a table is known when at least half of the rows whose keys are
-        known have the words that the corpus holds, or held, for that key.
+        known have the words that the corpus holds, or held, for that key. A key that is a UUID belongs to one row only.
         """
         new = tuple(row for row in file.transcripts if _key(row) not in self._keys)
         met = [row for row in file.transcripts if _key(row) in self._keys]
-        if not met or 2 * sum((_key(row), _digest(row.text)) in self._words for row in met) < len(met):
+        doubtful = [row for row in met if not _UUID.fullmatch(_key(row))]
+        same = sum((_key(row), _digest(row.text)) in self._words for row in doubtful)
+        if not met or 2 * same < len(doubtful):
             return file.transcripts, 0
         if new:
             doubts = tuple(doubt for row in met for doubt in row.doubts)

@@ -75,6 +75,16 @@ def _file(window: "MainWindow") -> list[Command]:
             is_open,
             4,
         ),
+        Command(
+            "file.notebook",
+            "file",
+            _("Notebook of words for the field…"),
+            "",
+            "notebook-text",
+            partial(_notebook, window),
+            is_open,
+            4,
+        ),
         Command("file.close", "file", _("Close the project"), "Ctrl+W", "", session.close, is_open, 3),
         Command("file.quit", "file", _("Quit"), "Ctrl+Q", "", window.close, group=3),
     ]
@@ -102,6 +112,12 @@ def _export_out(window: "MainWindow") -> None:
     from qualicode.ui.importing.exchange import ExchangeOut
 
     ExchangeOut(window, window).show()
+
+
+def _notebook(window: "MainWindow") -> None:
+    from qualicode.ui.collecting import NotebookForm
+
+    NotebookForm(window, window).show()
 
 
 def _ask_open(window: "MainWindow") -> None:

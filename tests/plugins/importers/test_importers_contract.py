@@ -14,8 +14,8 @@ from tests.plugins.importers.samples import HOSTILE, SOUND, no_progress, put
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 PAIRS = [(importer, extension) for importer in importers() for extension in importer.extensions]
-_OWN_TESTS = ("OldWordImporter", "SonalCorpusImporter", "IramuteqImporter")
-"""They need another program, a second file, or share an extension: `test_formats.py` has their tests."""
+_OWN_TESTS = ("OldWordImporter", "SonalCorpusImporter", "IramuteqImporter", "CarnetImporter")
+"""They need another program, a second file, or share an extension: they have tests of their own."""
 ALONE = [(importer, extension) for importer, extension in PAIRS if type(importer).__name__ not in _OWN_TESTS]
 EXTENSIONS = pytest.mark.parametrize(
     ("importer", "extension"), ALONE, ids=[f"{type(importer).__name__}{extension}" for importer, extension in ALONE]
