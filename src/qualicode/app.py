@@ -45,6 +45,12 @@ def _codebook(shell: Shell) -> Workspace:
     return CodebookWorkspace(shell)
 
 
+def _crossing(shell: Shell) -> Workspace:
+    from qualicode.ui.crossing.workspace import CrossingWorkspace
+
+    return CrossingWorkspace(shell)
+
+
 def _synthesis(shell: Shell) -> Workspace:
     from qualicode.ui.synthesis.workspace import SynthesisWorkspace
 
@@ -56,6 +62,7 @@ PLACES = (
     Place("corpus", N_("Corpus"), "file-text", _corpus),
     Place("coder", N_("Code texts"), "pencil", _coder),
     Place("codebook", N_("Codebook"), "list-tree", _codebook),
+    Place("crossing", N_("Cross"), "grid-3x3", _crossing),
     Place("synthesis", N_("Synthesis"), "notebook-text", _synthesis),
 )
 """The rail, in the order of the work: Accueil · Corpus · Coder · Grille de codes · Croiser · Synthèse · Équipe."""

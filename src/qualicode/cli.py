@@ -20,6 +20,7 @@ from qualicode.model.errors import Cancelled, UserError
 from qualicode.model.study import Code, Coder, Document, ProjectInfo
 from qualicode.services import (
     agreeing,
+    analysing,
     carnet,
     codebook,
     codebook_files,
@@ -196,6 +197,27 @@ def notebook(
         )
         written = carnet.write_form(project, out, wishes)
     typer.echo(_("Written: {path}").format(path=written))
+
+
+@app.command("count", help=_("Count codes by territory, who speaks, codes that come together… in a table."))
+def count_in_table(
+    p: ProjectPath,
+    table: Annotated[str, typer.Argument(help=_("The table to make."))] = "crossing",
+    by: Annotated[str, typer.Option(help=_("What stands in the columns: territory, kind, month, coder…"))] = "",
+    count: Annotated[str, typer.Option(help=_("Count extracts, persons or documents."))] = "",
+    words: Annotated[str, typer.Option(help=_("The words to look for (for the table “context”)."))] = "",
+    out: Annotated[Path | None, typer.Option(help=_("A file to write it to (.xlsx, .csv, .docx)."))] = None,
+    as_json: Json = False,
+) -> None:
+    options = {"by": by, "count": count, "words": words, "language": i18n.language()}
+    with _reading(p) as project:
+        found = analysing.count(project, table, options)
+    if out is not None:
+        typer.echo(_("Written: {path}").format(path=analysing.write(found, out, i18n.language())))
+    elif as_json:
+        _print_json({"title": found.title, "headings": found.headings, "rows": found.rows, "note": found.note})
+    else:
+        typer.echo(analysing.as_text(found))
 
 
 @app.command(help=_("Put a code on a passage."))

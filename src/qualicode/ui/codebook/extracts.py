@@ -28,22 +28,42 @@ class ExtractModel(QAbstractListModel):
         self._codes: Sequence[str] = ()
         self._rows: list[Extract] = []
         self._total = 0
+        self._ids: list[str] | None = None
         self.only: str | None = None
         """The coder whose extracts are shown; None for everybody's."""
 
     def show_codes(self, reader: Reader | None, code_ids: Sequence[str], at_least: int = SCREEN) -> None:
         """Show the extracts of these codes."""
         self.beginResetModel()
-        self._reader, self._codes = reader, list(code_ids)
+        self._reader, self._codes, self._ids = reader, list(code_ids), None
         self._total = retrieval.count(reader, self._codes, coder_id=self.only) if reader else 0
         least = max(SCREEN, at_least)
         self._rows = retrieval.extracts(reader, self._codes, coder_id=self.only, limit=least) if reader else []
         self.endResetModel()
 
+    def show_codings(self, reader: Reader | None, coding_ids: Sequence[str]) -> None:
+        """Show the extracts of these codings, in their order."""
+        self.beginResetModel()
+        self._reader, self._codes, self._ids = reader, [], list(coding_ids) if reader else []
+        self._total = len(self._ids)
+        self._rows = self._some(0)
+        self.endResetModel()
+
+    def _some(self, offset: int) -> list[Extract]:
+        """The next screen of the codings asked for; one that is gone meanwhile is left out."""
+        wanted = (self._ids or [])[offset : offset + SCREEN]
+        if self._reader is None or not wanted:
+            return []
+        found = {one.coding.id: one for one in retrieval.extracts(self._reader, coding_ids=wanted)}
+        gone = {one for one in wanted if one not in found}
+        self._ids = [one for one in self._ids or [] if one not in gone]
+        self._total = len(self._ids)
+        return [found[one] for one in wanted if one in found]
+
     @property
     def several(self) -> bool:
         """Whether extracts of more than one code are shown."""
-        return len(self._codes) > 1
+        return len(self._codes) > 1 or self._ids is not None
 
     def shows(self, code_ids: Sequence[str]) -> bool:
         """Whether these are the codes shown."""
@@ -62,7 +82,11 @@ class ExtractModel(QAbstractListModel):
 
     def fetchMore(self, parent: Index) -> None:
         assert self._reader is not None, "there is something to fetch"
-        more = retrieval.extracts(self._reader, self._codes, coder_id=self.only, limit=SCREEN, offset=len(self._rows))
+        if self._ids is not None:
+            more = self._some(len(self._rows))
+        else:
+            offset = len(self._rows)
+            more = retrieval.extracts(self._reader, self._codes, coder_id=self.only, limit=SCREEN, offset=offset)
         self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(more) - 1)
         self._rows += more
         self.endInsertRows()
@@ -113,6 +137,13 @@ class ExtractList(QListView):
         self.extracts.show_codes(reader, code_ids, rows if same else SCREEN)
         if same:
             self.verticalScrollBar().setValue(top)
+
+    def show_codings(self, reader: Reader | None, coding_ids: Sequence[str]) -> None:
+        """Show the extracts of these codings, in their order, from the first on."""
+        self.legend = {code.id: code for code in reader.find(Code)} if reader else {}
+        self.coders = {coder.id: coder for coder in reader.find(Coder)} if reader else {}
+        self.extracts.show_codings(reader, coding_ids)
+        self.scrollToTop()
 
     def selected_codings(self) -> list[str]:
         """The ids of the codings of the selected cards."""

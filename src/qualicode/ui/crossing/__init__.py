@@ -1,0 +1,1 @@
+"""The workspace « Croiser »: tables whose cells open their verbatims."""

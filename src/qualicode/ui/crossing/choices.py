@@ -1,0 +1,186 @@
+"""What may be asked of each table: a row of boxes that give the analysis its options."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QLineEdit, QWidget
+
+from qualicode.i18n import N_, _
+from qualicode.model.study import Variable
+from qualicode.ui import theme
+from qualicode.ui.crossing.flow import FlowLayout
+
+_PAUSE = 300
+"""Milliseconds after the last letter before words are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One of several: an option's name, its label, the values with their words (all marked texts)."""
+
+    option: str
+    label: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Yes or no."""
+
+    option: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Words to type."""
+
+    option: str
+    label: str
+
+
+_BY = (
+    ("territory", N_("Territory")),
+    ("kind", N_("Kind of document")),
+    ("role", N_("Part in the conversation")),
+    ("person_role", N_("Role of the person")),
+    ("age", N_("Age")),
+    ("gender", N_("Gender")),
+    ("district", N_("District")),
+    ("place", N_("Place")),
+    ("wave", N_("Wave")),
+    ("month", N_("Month")),
+    ("coder", N_("Coder")),
+    ("document", N_("Document")),
+)
+_COUNT = Pick(
+    "count", N_("Count"), (("extracts", N_("extracts")), ("persons", N_("persons")), ("documents", N_("documents")))
+)
+_MASK = Tick("mask", N_("Hide cells of fewer than 3 persons"))
+_SAID_BY = Pick("said_by", N_("Said by"), (("persons", N_("participants")), ("everybody", N_("everybody"))))
+
+CHOICES: dict[str, tuple[Pick | Tick | Type, ...]] = {
+    "crossing": (
+        Pick("by", N_("By"), _BY),
+        _COUNT,
+        Pick("sort", N_("Sort"), (("codebook", N_("as the codebook")), ("name", N_("by name")),
+                                  ("count", N_("by number")))),
+        Tick("collapse", N_("Themes only")),
+        Tick("transpose", N_("Turn over")),
+        _MASK,
+    ),
+    "months": (_COUNT, Tick("transpose", N_("Turn over")), _MASK),
+    "speakers": (
+        Pick("of", N_("For"), (("themes", N_("each theme")), ("codes", N_("each code")),
+                               ("synthesis", N_("the synthesis")))),
+    ),
+    "together": (
+        Pick("within", N_("In the same"), (("passage", N_("passage")), ("paragraph", N_("paragraph")),
+                                           ("turns", N_("turn or next to it")))),
+        Pick("shape", N_("Shown as"), (("pairs", N_("pairs")), ("matrix", N_("codes by codes")))),
+    ),
+    "saturation": (Pick("order", N_("In the order of"), (("corpus", N_("the corpus")), ("date", N_("dates")))),),
+    "coverage": (
+        Pick("of", N_("For"), (("document", N_("each document")), ("code", N_("each code")),
+                               ("territory", N_("each territory")))),
+    ),
+    "context": (
+        Type("words", N_("Words")),
+        _SAID_BY,
+        Pick("sort", N_("Sort"), (("corpus", N_("as the corpus")), ("after", N_("by what follows")),
+                                  ("before", N_("by what precedes")))),
+    ),
+    "frequencies": (_SAID_BY,),
+}  # fmt: skip
+"""By the analysis's key, in the order of the boxes."""
+
+
+class Choices(QFrame):
+    """The boxes of one table. `changed`: something else is asked."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.mark(self, "choices")
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._flow = FlowLayout(self)
+        self._boxes: dict[str, QWidget] = {}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE)
+        self._later.timeout.connect(self.changed)
+
+    def box(self, option: str) -> QWidget:
+        """The box of an option. Raises `KeyError` when this table has none."""
+        return self._boxes[option]
+
+    def show_for(self, key: str, options: Mapping[str, Any], variables: Sequence[Variable]) -> None:
+        """Show the boxes of a table as they were left."""
+        while item := self._flow.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        self._boxes = {}
+        for choice in CHOICES.get(key, ()):
+            self._add(choice, options, variables)
+        self.setVisible(bool(self._boxes))
+        self.updateGeometry()
+
+    def options(self) -> dict[str, Any]:
+        """What is asked."""
+        found: dict[str, Any] = {}
+        for option, box in self._boxes.items():
+            if isinstance(box, QComboBox):
+                value = str(box.currentData())
+                if value.startswith("variable:"):
+                    found["variable"] = value.removeprefix("variable:")
+                    value = "variable"
+                found[option] = value
+            elif isinstance(box, QCheckBox):
+                found[option] = box.isChecked()
+            elif isinstance(box, QLineEdit):
+                found[option] = box.text().strip()
+        return found
+
+    def _add(self, choice: Pick | Tick | Type, options: Mapping[str, Any], variables: Sequence[Variable]) -> None:
+        value = options.get(choice.option)
+        if isinstance(choice, Tick):
+            tick = QCheckBox(_(choice.label))
+            tick.setChecked(bool(value))
+            tick.toggled.connect(lambda _on: self.changed.emit())
+            self._place(choice.option, tick)
+            return
+        label = theme.mark(QLabel(_(choice.label)), "muted")
+        self._flow.addWidget(label)
+        label.show()
+        if isinstance(choice, Type):
+            line = QLineEdit(str(value or ""))
+            line.setMinimumWidth(theme.px(180))
+            line.textChanged.connect(lambda _text: self._later.start())
+            line.setAccessibleName(_(choice.label))
+            label.setBuddy(line)
+            self._place(choice.option, line)
+            return
+        box = QComboBox()
+        for one, words in choice.values:
+            box.addItem(_(words), one)
+        if choice.option == "by":
+            for variable in variables:
+                box.addItem(variable.name, f"variable:{variable.id}")
+            if value == "variable":
+                value = f"variable:{options.get('variable')}"
+        box.setCurrentIndex(max(0, box.findData(value)))
+        box.setAccessibleName(_(choice.label))
+        label.setBuddy(box)
+        box.currentIndexChanged.connect(lambda _at: self.changed.emit())
+        self._place(choice.option, box)
+
+    def _place(self, option: str, box: QWidget) -> None:
+        self._boxes[option] = box
+        self._flow.addWidget(box)
+        box.show()

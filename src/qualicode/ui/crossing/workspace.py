@@ -1,0 +1,368 @@
+"""The workspace « Croiser »: which table, what is asked of it, the table, the verbatims behind the chosen cell."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qualicode import i18n
+from qualicode.extend import Progress, Table
+from qualicode.i18n import _, ngettext
+from qualicode.model.study import Study, Variable
+from qualicode.services import analysing
+from qualicode.store.project import Changes, Project
+from qualicode.ui import ask, guide, icons, theme
+from qualicode.ui.codebook.extracts import ExtractList
+from qualicode.ui.commands import Command
+from qualicode.ui.crossing.choices import Choices
+from qualicode.ui.crossing.table import CountTable
+from qualicode.ui.elided import Elided
+from qualicode.ui.workspace import Shell, Workspace
+
+ORDER = ("crossing", "speakers", "together", "months", "saturation", "coverage", "context", "frequencies")
+_ICONS = {
+    "crossing": "grid-3x3", "speakers": "users", "together": "link", "months": "clock", "saturation": "sparkles",
+    "coverage": "highlighter", "context": "search", "frequencies": "hash",
+}  # fmt: skip
+_TINTED = ("crossing", "months", "together")
+_WITH_TOTALS = ("crossing", "months")
+_CONCERNS = (
+    "coding", "code", "document", "turn", "speaker", "person", "territory", "place", "variable", "value", "coder",
+    "collection_member", "project",
+)  # fmt: skip
+_CALM = 150
+"""Milliseconds after a change, or after the keys that walk through cells have come to rest."""
+
+
+class CrossingWorkspace(Workspace):
+    """Master: the tables. Stage: the table and its options. Inspector: the verbatims of a cell."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        guide.about(self, "croiser.md")
+        self.tables, self.choices, self.table, self.verbatims = QListWidget(), Choices(), CountTable(), ExtractList()
+        self.title, self.cell = theme.mark(Elided(), "title"), theme.mark(QLabel(), "strong")
+        self.note, self.hint = theme.mark(QLabel(), "muted"), theme.mark(QLabel(), "muted")
+        self._pages = QStackedWidget()
+        self._asked: dict[str, dict[str, Any]] = {}
+        self._analyses = {str(getattr(one, "key", one.name)): one for one in analysing.analyses()}
+        self._study: tuple[object, Study] | None = None
+        self._run = self._look = 0
+        self._stale = True
+        self._later = self._timer(self._count)
+        self._open_later = self._timer(self._read_cell)
+        self._build()
+        self._listen()
+
+    def _timer(self, act: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(_CALM)
+        timer.timeout.connect(act)
+        return timer
+
+    def _build(self) -> None:
+        self.tables.setAccessibleName(_("Tables"))
+        self.tables.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tables.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tables.setFrameShape(QFrame.Shape.NoFrame)
+        for key in sorted(self._analyses, key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER)):
+            item = QListWidgetItem(icons.icon(_ICONS.get(key, "grid-3x3"), "muted"), _(self._analyses[key].name))
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setToolTip(_(self._analyses[key].name))
+            self.tables.addItem(item)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for pane, least in ((self._master(), 150), (self._stage(), 320), (self._inspector(), 220)):
+            pane.setMinimumWidth(theme.px(least))
+            self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setSizes([theme.px(230), theme.px(700), theme.px(350)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+
+    def _master(self) -> QWidget:
+        pane = QFrame()
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = theme.mark(QFrame(), "header")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.addWidget(theme.mark(QLabel(_("Tables")), "title"))
+        column.addWidget(head)
+        column.addWidget(self.tables, 1)
+        return pane
+
+    def _stage(self) -> QWidget:
+        stage = QWidget()
+        column = QVBoxLayout(stage)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = theme.mark(QFrame(), "header")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.addWidget(self.title, 100)
+        row.addStretch(1)
+        self.copy_button = theme.mark(QPushButton(_("Copy")), "quiet")
+        self.save_button = theme.mark(QPushButton(_("Save as…")), "quiet")
+        icons.give(self.copy_button, "copy", size=14)
+        icons.give(self.save_button, "file-output", size=14)
+        self.copy_button.clicked.connect(self.copy)
+        self.save_button.clicked.connect(self.save)
+        row.addWidget(self.copy_button)
+        row.addWidget(self.save_button)
+        column.addWidget(head)
+        column.addWidget(self.choices)
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.hint.setContentsMargins(48, 64, 48, 0)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.hint)
+        theme.mark(self._pages, "stage")
+        column.addWidget(self._pages, 1)
+        self.note.setWordWrap(True)
+        self.note.setContentsMargins(16, 8, 16, 8)
+        column.addWidget(self.note)
+        return stage
+
+    def _inspector(self) -> QWidget:
+        pane = QFrame()
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.cell.setWordWrap(True)
+        self.cell.setContentsMargins(16, 12, 16, 8)
+        column.addWidget(self.cell)
+        column.addWidget(self.verbatims, 1)
+        return pane
+
+    def _listen(self) -> None:
+        self.tables.currentItemChanged.connect(lambda _now, _before: self._choose())
+        self.choices.changed.connect(self._ask)
+        self.table.chosen.connect(lambda _row, _column: self._open_later.start())
+        self.table.opened.connect(self.verbatims.setFocus)
+        self.verbatims.opened.connect(lambda d, s, e: self.shell.go("coder", document=d, start=s, end=e))
+        self.shell.session.changed.connect(self._heard)
+        self.shell.session.seen.changed.connect(self._forget)
+        theme.appearance().changed.connect(self._redraw)
+
+    # A workspace
+
+    def open(self, project: Project) -> None:
+        self._asked = {}
+        self._forget()
+
+    def closed(self) -> None:
+        self._later.stop()
+        self._open_later.stop()
+        self._study = None
+        self._run += 1
+        self._look += 1
+        self._show(Table("", (), ()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._count()
+
+    def activated(self) -> None:
+        if self.tables.currentRow() < 0:
+            self.tables.setCurrentRow(0)
+        self.tables.setFocus()
+
+    def reveal(self, **where: Any) -> None:
+        if key := where.get("table"):
+            self._asked.setdefault(key, {}).update(where.get("options") or {})
+            self.choose(key)
+
+    def panes(self) -> Sequence[QWidget]:
+        return (self.tables, self.table, self.verbatims)
+
+    def state(self) -> dict[str, Any]:
+        return {"sizes": self.splitter.sizes(), "table": self.key(), "asked": self._asked}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        if state.get("sizes"):
+            self.splitter.setSizes(state["sizes"])
+        asked = state.get("asked")
+        if isinstance(asked, dict):
+            self._asked = {str(key): dict(one) for key, one in asked.items() if isinstance(one, dict)}
+        self.choose(str(state.get("table") or ORDER[0]))
+        self._choose()
+
+    def commands(self) -> Sequence[Command]:
+        def has_table() -> bool:
+            return bool(self.table.counts.table.rows)
+
+        return (
+            Command("crossing.copy", "edit", _("Copy the table"), "", "copy", self.copy, has_table, 7),
+            Command("crossing.save", "file", _("Save the table…"), "", "file-output", self.save, has_table, 4),
+        )
+
+    # Choosing
+
+    def key(self) -> str:
+        """The table that is chosen, "" for none."""
+        item = self.tables.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+
+    def choose(self, key: str) -> None:
+        """Choose a table by its key."""
+        for at in range(self.tables.count()):
+            if self.tables.item(at).data(Qt.ItemDataRole.UserRole) == key:
+                self.tables.setCurrentRow(at)
+
+    def _choose(self) -> None:
+        project, key = self.shell.session.project, self.key()
+        variables = project.find(Variable, "position") if project else []
+        about = [one for one in variables if one.applies_to in ("document", "person", "territory")]
+        self.choices.show_for(key, self._asked.get(key, {}), about)
+        self.title.setText(_(self._analyses[key].name) if key else "")
+        self._count()
+
+    def _ask(self) -> None:
+        self._asked[self.key()] = self.choices.options()
+        self._count()
+
+    # Counting
+
+    def _heard(self, changes: Changes) -> None:
+        if changes.touch(*_CONCERNS):
+            self._forget()
+
+    def _forget(self) -> None:
+        self._study = None
+        self._stale = True
+        if self.isVisible():
+            self._later.start()
+
+    def _count(self) -> None:
+        """Count again, in a job; what was asked before is forgotten when it comes."""
+        project, key = self.shell.session.project, self.key()
+        if project is None or not key or not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        self._run += 1
+        run, analysis, options = self._run, self._analyses[key], self._options()
+        only, known = self.shell.session.seen.only(project), self._study
+
+        def work(progress: Progress) -> tuple[Study, Table]:
+            study = known[1] if known else _study(project, only)
+            return study, analysis.run(study, options, progress)
+
+        def then(found: tuple[Study, Table]) -> None:
+            if run == self._run:
+                self._study = (project, found[0])
+                self._show(found[1])
+
+        self.shell.jobs.start(_("Counting…"), work, then, quiet=True)
+
+    def _options(self) -> dict[str, Any]:
+        return {**self.choices.options(), "language": i18n.language()}
+
+    def _show(self, table: Table) -> None:
+        key = self.key()
+        options = self.choices.options()
+        totals = key in _WITH_TOTALS
+        self.table.show_table(table, tinted=key in _TINTED and options.get("shape") != "pairs", totals=totals)
+        self.note.setText(table.note)
+        self.note.setVisible(bool(table.note and table.rows))
+        for button in (self.copy_button, self.save_button):
+            button.setEnabled(bool(table.rows))
+        self._pages.setCurrentIndex(0 if table.rows else 1)
+        self.hint.setText(self._nothing(key, options))
+        self._look += 1
+        self._tell((), "")
+
+    def _nothing(self, key: str, options: dict[str, Any]) -> str:
+        if key == "context":
+            if options.get("words"):
+                return _("Nobody says these words.")
+            return _("Type a word to see it everywhere it is said, with what stands around it.")
+        if key == "together":
+            return _("No two codes come together yet.")
+        return _("Nothing is coded yet. In “Code texts”, select words and type three letters of a code's name.")
+
+    # The verbatims of a cell
+
+    def _read_cell(self) -> None:
+        index, project, known = self.table.currentIndex(), self.shell.session.project, self._study
+        if project is None or known is None or not index.isValid() or not self.table.counts.table.rows:
+            return
+        self._look += 1
+        look, study, analysis, options = self._look, known[1], self._analyses[self.key()], self._options()
+        row, column = index.row(), index.column()
+
+        def then(ids: tuple[str, ...]) -> None:
+            if look == self._look:
+                self._tell(ids, self._cell_name(row, column))
+
+        def work(_progress: Progress) -> tuple[str, ...]:
+            return analysing.behind(analysis, study, options, row, column)
+
+        self.shell.jobs.start(_("Counting…"), work, then, quiet=True)
+
+    def _cell_name(self, row: int, column: int) -> str:
+        table = self.table.counts.table
+        head = analysing.shown(table.rows[row][0])
+        return f"{head} · {table.headings[column]}" if column else head
+
+    def _tell(self, ids: Sequence[str], name: str) -> None:
+        self.verbatims.show_codings(self.shell.session.project, ids)
+        count = ngettext("{count} extract", "{count} extracts", len(ids)).format(count=len(ids))
+        if not name:
+            self.cell.setText(_("Choose a cell to read what stands behind it."))
+        else:
+            nothing = _("{cell}: no extract stands behind it.").format(cell=name)
+            self.cell.setText(f"{name} — {count}" if ids else nothing)
+
+    # Taking it elsewhere
+
+    def copy(self) -> None:
+        """Put the table on the clipboard."""
+        if self.table.counts.table.rows:
+            self.table.copy()
+            self.shell.messages.say(_("The table is on the clipboard: paste it into a spreadsheet or Word."), "success")
+
+    def save(self) -> None:
+        """Write the table to a file."""
+        table: Table = self.table.counts.table
+        filters = ";;".join(
+            f"{name} (*{suffix})"
+            for name, suffix in ((_("Excel workbook"), ".xlsx"), (_("Word document"), ".docx"), (_("Text"), ".csv"))
+        )
+        name = _("table")
+        path: Path | None = ask.save_file(self, _("Save the table"), filters, name, ".xlsx") if table.rows else None
+        if path is not None and self.shell.session.attempt(lambda: analysing.write(table, path, i18n.language())):
+            self.shell.messages.say(_("Written: {path}").format(path=path.name), "success")
+
+    def _redraw(self) -> None:
+        for at in range(self.tables.count()):
+            item = self.tables.item(at)
+            item.setIcon(icons.icon(_ICONS.get(str(item.data(Qt.ItemDataRole.UserRole)), "grid-3x3"), "muted"))
+
+
+def _study(project: Project, only: str | None) -> Study:
+    reader = project.reader()
+    try:
+        return analysing.study_of(reader, only)
+    finally:
+        reader.connection.close()
