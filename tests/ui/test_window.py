@@ -296,3 +296,12 @@ def test_where_one_is_is_remembered_while_one_works(sample_project, qtbot):
     qtbot.waitUntil(lambda: wanted in settings.text(key))
     state = json.loads(settings.text(key))
     assert state["front"] == "coder" and state["coder"]["places"][wanted][1:] == [40, 60]
+
+
+def test_a_message_stays_in_front_when_one_goes_elsewhere(sample_project: MainWindow) -> None:
+    messages = sample_project.messages
+    messages.say("Written: synthèse.docx", "success")
+    for place in ("corpus", "crossing", "coder"):
+        sample_project.go(place)
+        found = messages.parentWidget().childAt(messages.geometry().center())
+        assert found is messages or messages.isAncestorOf(found), place

@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         if workspace != self._front:
             self._front = workspace
             self._stack.setCurrentWidget(shown)
+            self.messages.raise_()  # the stack puts what it shows on top of all
             self.rail.select(workspace)
             self.commands.front(workspace)
             self.status.clear()
