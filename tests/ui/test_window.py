@@ -298,7 +298,7 @@ def test_where_one_is_is_remembered_while_one_works(sample_project, qtbot):
     assert state["front"] == "coder" and state["coder"]["places"][wanted][1:] == [40, 60]
 
 
-def test_a_message_stays_in_front_when_one_goes_elsewhere(sample_project: MainWindow) -> None:
+def test_a_message_stays_in_front_when_one_goes_elsewhere(sample_project) -> None:
     messages = sample_project.messages
     messages.say("Written: synthèse.docx", "success")
     for place in ("corpus", "crossing", "coder"):
