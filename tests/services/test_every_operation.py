@@ -50,6 +50,7 @@ from qualicode.services import (
     suggestions,
     synthesis,
     voices,
+    withdrawing,
 )
 from qualicode.services.coding import Passage
 from qualicode.store import files
@@ -213,6 +214,9 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: corpus.describe(w.project, w.every(Document)[:1], title="Autre"),
     ],
     "corpus.mark_read": [lambda w: corpus.mark_read(w.project, w.every(Document))],
+    "withdrawing.withdraw_documents": [
+        lambda w: withdrawing.withdraw_documents(w.project, w.every(Document)),
+    ],
     "corpus.move_territory": [
         lambda w: corpus.move_territory(w.project, w.one(Territory, name="Sud").id, w.one(Territory, name="Nord").id),
         lambda w: corpus.move_territory(w.project, w.one(Territory, name="Nord").id, None),

@@ -17,8 +17,12 @@ _PLAIN = (
 
 
 def dump(reader: Reader) -> dict[str, Any]:
-    """The study as JSON values."""
-    study = reader.study()
+    """The whole study as JSON values."""
+    return dumped(reader.study())
+
+
+def dumped(study: Study) -> dict[str, Any]:
+    """A study as JSON values."""
     return {
         "format": "qualicode-dump",
         "version": 1,

@@ -13,6 +13,7 @@ from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.folding import fold
 from qualicode.model.study import Row, Study
+from qualicode.model.withdrawing import without_withdrawn
 from qualicode.plugins.exporters.files import write_whole
 from qualicode.services import codebook, codebook_files, dump
 from qualicode.services.codebook_files import guarded
@@ -40,7 +41,7 @@ def _nobody(_done: int, _total: int) -> None:
 def write(
     reader: Reader, path: Path, kind: str, *, for_program: str = "", progress: Progress = _nobody
 ) -> dict[str, int]:
-    """Write the study in one of the `FORMATS`; returns counts by kind. Withdrawn extracts stay behind.
+    """Write the study in one of the `FORMATS`; returns counts by kind. What was withdrawn stays behind.
 
     `for_program` ("nvivo", "maxqda", "atlas") concerns "qdpx". Raises `UserError` for another format or program,
     or when the file cannot be written; nothing is left half written.
@@ -64,7 +65,7 @@ def write(
 def export_refi(reader: Reader, path: Path, *, for_program: str = "", progress: Progress = _nobody) -> dict[str, int]:
     """Write the study as .qdpx; `for_program`: "", "nvivo", "maxqda" or "atlas". Returns counts by kind.
 
-    Withdrawn extracts stay behind. Raises `UserError` for another program, or when the file cannot be written.
+    What was withdrawn stays behind. Raises `UserError` for another program, or when the file cannot be written.
     """
     from qualicode.plugins.exchange.refi_writing import PROGRAMS, write_refi
 
@@ -72,15 +73,14 @@ def export_refi(reader: Reader, path: Path, *, for_program: str = "", progress: 
         raise UserError(
             _("“{name}” is no program that is known.").format(name=for_program), _("Use nvivo, maxqda or atlas.")
         )
-    study = reader.study()
-    gone = {one.id for one in study.codings if one.status == "withdrawn"}
+    study = without_withdrawn(reader.study())
 
     def keep(row: Row) -> bool:
-        return row.table not in ("project", "suggestion_decision") and row.id not in gone
+        return row.table not in ("project", "suggestion_decision")
 
     data = write_refi(study, lambda: {"rows": own_rows(study, keep)}, progress, for_program=for_program)
     write_whole(path, lambda file: file.write(data))
-    return _counts(study) | {"codings": len(study.codings) - len(gone)}
+    return _counts(study)
 
 
 def _counts(study: Study) -> dict[str, int]:
@@ -90,11 +90,10 @@ def _counts(study: Study) -> dict[str, int]:
 
 
 def _json(reader: Reader, path: Path) -> dict[str, int]:
-    study = dump.dump(reader)
-    study["codings"] = [one for one in study["codings"] if one["status"] != "withdrawn"]
-    data = json.dumps(study, ensure_ascii=False, indent=1).encode()
+    study = without_withdrawn(reader.study())
+    data = json.dumps(dump.dumped(study), ensure_ascii=False, indent=1).encode()
     write_whole(path, lambda file: file.write(data))
-    return _counts(reader.study()) | {"codings": len(study["codings"])}
+    return _counts(study)
 
 
 # Tables
@@ -122,7 +121,7 @@ def tables(study: Study, paths: dict[str, str]) -> dict[str, list[list[str]]]:
         "extracts": [["id", "code", "path", "document", "title", "coder", "start", "end", "text"], *(
             [one.id, one.code_id, paths.get(one.code_id, ""), one.document_id, titles.get(one.document_id, ""),
              who.get(one.coder_id, ""), str(one.start), str(one.end), study.passage(one)]
-            for one in study.codings if one.status != "withdrawn")],
+            for one in study.codings)],
         "variables": [["variable", "target", "name", "of", "value"], *(
             [one.variable_id, one.target_id, names.get(one.variable_id, ""), targets.get(one.target_id, ""), one.value]
             for one in study.values)],
@@ -138,7 +137,7 @@ def _time(seconds: float | None) -> str:
 
 
 def _tables(reader: Reader, path: Path, make: Callable[[dict[str, list[list[str]]]], bytes]) -> dict[str, int]:
-    study = reader.study()
+    study = without_withdrawn(reader.study())
     found = tables(study, codebook.paths(reader))
     data = make(found)
     write_whole(path, lambda file: file.write(data))
@@ -179,7 +178,7 @@ def _cell(text: str) -> str:
 
 def _iramuteq(reader: Reader, path: Path) -> dict[str, int]:
     """A text under each line of stars: the document, its territory, kind, date and variables."""
-    study = reader.study()
+    study = without_withdrawn(reader.study())
     places = {one.id: one.name for one in study.territories}
     names = {one.id: one.name for one in study.variables}
     values: dict[str, list[tuple[str, str]]] = {}

@@ -6,8 +6,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
-from qualicode.model.study import Collection, CollectionMember, Document, Person, Reading, Speaker, Territory
-from qualicode.services import corpus, retrieval, voices
+from qualicode.model.study import Coding, Collection, CollectionMember, Document, Person, Reading, Speaker, Territory
+from qualicode.services import corpus, retrieval, voices, withdrawing
 from qualicode.ui import theme
 from qualicode.ui.coder.corpus import DOCUMENTS
 from tests.conftest import everything
@@ -454,3 +454,35 @@ def test_the_menu_of_an_empty_place_offers_to_import(desk):
     menu = QApplication.activePopupWidget()
     assert [action.text() for action in menu.actions()] == ["Import…"]
     menu.close()
+
+
+def test_documents_are_withdrawn_and_taken_back(desk, sample_project):
+    project = desk.project
+    coded = {one.document_id for one in project.find(Coding)}
+    desk.view.select([next(one.document.id for one in desk.table.shown if one.document.id in coded)])
+    (ids,) = desk.acts.chosen()
+    count = withdrawing.extracts_of_documents(project, [ids])
+    sample_project.run("documents.withdraw")
+    assert project.get(Document, ids).consent == "withdrawn"
+    assert count and str(count) in sample_project.messages.text
+    assert desk.acts.all_withdrawn()
+    sample_project.messages.button.click()  # « Annuler »
+    assert project.get(Document, ids).consent != "withdrawn"
+    sample_project.run("documents.withdraw")
+    sample_project.run("documents.withdraw")
+    assert project.get(Document, ids).consent == "unknown"
+
+
+def test_a_person_withdraws(desk, sample_project):
+    project, who = desk.project, desk.inspector.speakers
+    document = next(one for one in project.documents() if any(v.person for v in voices.voices(project, one.id).voices))
+    desk.view.select([document.id])
+    person = who.chosen().person
+    assert person is not None
+    count = withdrawing.extracts_of_person(project, person.id)
+    who.consent.picked.emit("withdrawn")
+    assert project.get(Person, person.id).consent == "withdrawn"
+    assert count and str(count) in sample_project.messages.text
+    assert not who.chosen().quotable
+    sample_project.session.undo()
+    assert project.get(Person, person.id).consent == person.consent

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import Collection, Document, Speaker, Territory
-from qualicode.services import corpus, documents, voices
+from qualicode.services import corpus, documents, voices, withdrawing
 from qualicode.store.project import Project
 from qualicode.ui import theme
 from qualicode.ui.commands import Command
@@ -80,6 +80,25 @@ class Acts(QObject):
             left = self._workspace.table.shown
             if left:
                 self._workspace.view.select([left[min(max(row, 0), len(left) - 1)].document.id])
+
+    def all_withdrawn(self) -> bool:
+        """Whether all the selected documents are withdrawn."""
+        entries = self._workspace.view.selected_entries()
+        return bool(entries) and all(entry.document.consent == "withdrawn" for entry in entries)
+
+    def turn_withdrawn(self) -> None:
+        """Withdraw the selected documents from every synthesis and export, or take them back when they all are."""
+        project, ids, back = self._workspace.project, self.chosen(), self.all_withdrawn()
+        if project is None or not ids:
+            return
+        count = withdrawing.extracts_of_documents(project, ids)
+        if self._try(lambda project: withdrawing.withdraw_documents(project, ids, not back)) and not back:
+            told = ngettext(
+                "Withdrawn from every synthesis and every export, with {count} extract.",
+                "Withdrawn from every synthesis and every export, with {count} extracts.",
+                count,
+            )
+            self._offer_undo(told.format(count=count))
 
     def move(self, document_ids: Sequence[str], territory_id: str | None) -> None:
         """Put documents under a territory (None: under none)."""
@@ -219,6 +238,7 @@ class Acts(QObject):
         self._fill_collections(menu.addMenu(_("Collections")), project, ids)
         self._fill_speakers(menu.addMenu(_("Who asks the questions")), project, ids)
         menu.addSeparator()
+        self._add(menu, rows["documents.withdraw"])
         self._add(menu, rows["documents.delete"])
 
     def _fill_territories(self, menu: QMenu, project: Project, ids: Sequence[str]) -> None:

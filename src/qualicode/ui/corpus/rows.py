@@ -31,6 +31,8 @@ def commands(workspace: "CorpusWorkspace") -> list[Command]:
                 acts.has_chosen, 4, below),
         Command("documents.collect", "edit", _("Put into a collection…"), "Ctrl+Shift+M", "folder", acts.ask_collection,
                 acts.has_chosen, 4, below),
+        Command("documents.withdraw", "edit", _("Withdrawn from syntheses and exports"), "", "eye-off",
+                acts.turn_withdrawn, acts.has_chosen, 4, below, checked=acts.all_withdrawn),
         Command("documents.delete", "edit", _("Delete the documents"), "Del", "trash-2", acts.delete, acts.has_chosen,
                 4, below, within=view),
         Command("documents.new_territory", "edit", _("New territory"), "", "map-pin", partial(acts.create, "territory"),

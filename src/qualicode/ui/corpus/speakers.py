@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from qualicode.i18n import N_, _, ngettext
-from qualicode.model.study import SPEAKER_ROLES, Person, Speaker
+from qualicode.model.study import CONSENTS, SPEAKER_ROLES, Person, Speaker
 from qualicode.model.typography import quoted
-from qualicode.services import voices
+from qualicode.services import voices, withdrawing
 from qualicode.services.voices import Voice, Voices
 from qualicode.store.project import Project
 from qualicode.ui import theme
@@ -53,6 +53,7 @@ class WhoSpeaks(QWidget):
         self.role = Choice({key: _(name) for key, name in SPEAKER_ROLES.items()})
         self.person = Choice()
         self.fields = {name: Field() for name in _PERSON}
+        self.consent = Choice({key: _(name) for key, name in CONSENTS.items()})
         self.elsewhere = _small()
         self.signature = theme.mark(QLabel(), "")
         self.caveat = _small()
@@ -69,6 +70,7 @@ class WhoSpeaks(QWidget):
         for name, (title, hint) in _PERSON.items():
             add_line(self._lines, _(title), self.fields[name])
             self.fields[name].hint(_(hint) if hint else "")
+        add_line(self._lines, _("Consent"), self.consent)
         self._lines.addRow(self.elsewhere)
         self._form.setLayout(self._lines)
         inside = QVBoxLayout(self._sign)
@@ -90,6 +92,7 @@ class WhoSpeaks(QWidget):
         self.list.selectionModel().currentChanged.connect(self._choose)
         self.role.picked.connect(self._give_part)
         self.person.picked.connect(self._choose_person)
+        self.consent.picked.connect(self._consent)
         for name, field in self.fields.items():
             field.typed.connect(partial(self._describe, name))
         theme.appearance().changed.connect(self._resize)
@@ -144,6 +147,8 @@ class WhoSpeaks(QWidget):
             subject = (voice.speaker.id, person.id if person else "")
             field.show_values({getattr(person, name) if person else ""}, of=subject)
             self._lines.setRowVisible(field, not asks)
+        self.consent.show_values({person.consent if person else "unknown"})
+        self._lines.setRowVisible(self.consent, not asks)
         self.fields["name"].hint(voice.speaker.label if person is None else "")
         words = ngettext(
             "Also speaks in {count} other document: what you change here is changed there.",
@@ -203,6 +208,21 @@ class WhoSpeaks(QWidget):
 
     def _describe(self, name: str, text: str) -> None:
         self._attempt(lambda project: voices.describe_person(project, self._chosen, **{name: text}))
+
+    def _consent(self, consent: str) -> None:
+        """Write what a person allows; what their withdrawal takes away is said."""
+        project = self.shell.session.project
+        self._attempt(lambda project: voices.describe_person(project, self._chosen, consent=consent))
+        voice = self.chosen()
+        if project is None or voice is None or voice.person is None or consent != "withdrawn":
+            return
+        count = withdrawing.extracts_of_person(project, voice.person.id)
+        told = ngettext(
+            "Their words leave every synthesis and every export: {count} extract.",
+            "Their words leave every synthesis and every export: {count} extracts.",
+            count,
+        )
+        self.shell.messages.say(told.format(count=count), "info", _("Undo"), self.shell.session.undo)
 
     def _attempt(self, act: Any) -> None:
         project = self.shell.session.project

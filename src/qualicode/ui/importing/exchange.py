@@ -189,7 +189,7 @@ class ExchangeOut(QDialog):
         self.kind.setAccessibleName(_("Format"))
         self.program.setAccessibleName(_("Positions as in"))
         told = theme.mark(
-            QLabel(_("Texts go with their words as they stand; withdrawn extracts stay behind.")), "muted"
+            QLabel(_("Texts go with their words as they stand; what was withdrawn stays behind.")), "muted"
         )
         told.setWordWrap(True)
         write, close = theme.mark(QPushButton(_("Write…")), "primary"), QPushButton(_("Cancel"))
