@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from qualicode.i18n import _
@@ -11,6 +11,7 @@ from qualicode.ui import icons, theme
 from qualicode.ui.workspace import Place
 
 WIDTH = 84
+_ICON, _SMALL_ICON = 24, 13
 """Pixels at 100 %."""
 
 
@@ -23,6 +24,7 @@ class Rail(QFrame):
         self.setAccessibleName(_("Workspaces"))
         self._go = go
         self._places: Sequence[Place] = ()
+        self._icon = _ICON
         self.buttons: dict[str, QToolButton] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 8, 0, 8)
@@ -69,12 +71,29 @@ class Rail(QFrame):
         button.show()
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _resize(self) -> None:
         self.setFixedWidth(theme.px(WIDTH))
         for place in self._places:
-            button = self.buttons[place.id]
-            icons.give(button, place.icon, "rail_text", 24)
-            button.setText(_in_two_lines(_(place.title)))
+            self.buttons[place.id].setText(_in_two_lines(_(place.title)))
+        self._give_icons(_ICON)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Smaller icons where the window is too low for words and large ones."""
+        if self._icon == _SMALL_ICON:
+            self._give_icons(_ICON)
+        wanted = sum(button.sizeHint().height() for button in self.buttons.values())
+        if wanted + theme.px(16) > self.height():
+            self._give_icons(_SMALL_ICON)
+
+    def _give_icons(self, size: int) -> None:
+        self._icon = size
+        for place in self._places:
+            icons.give(self.buttons[place.id], place.icon, "rail_text", size)
 
 
 def _in_two_lines(title: str) -> str:

@@ -58,7 +58,7 @@ _BY = (
 _COUNT = Pick(
     "count", N_("Count"), (("extracts", N_("extracts")), ("persons", N_("persons")), ("documents", N_("documents")))
 )
-_MASK = Tick("mask", N_("Hide cells of fewer than 3 persons"))
+_MASK = Tick("mask", N_("Hide fewer than 3 persons"))
 _SAID_BY = Pick("said_by", N_("Said by"), (("persons", N_("participants")), ("everybody", N_("everybody"))))
 
 CHOICES: dict[str, tuple[Pick | Tick | Type, ...]] = {
