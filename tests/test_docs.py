@@ -83,6 +83,7 @@ EXAMPLES = {
     "Accès aux droits",
     "Chercheur",
     "Checheur",
+    "Consensus",
     "mars 2026",
     "March 2026",
     "habitants",

@@ -34,6 +34,8 @@ from qualicode.model.study import (
 )
 from qualicode.plugins.exchange.values import Exchange, PlacedCode, ReadCode, Selection, Source
 from qualicode.services import (
+    agreeing,
+    arbitrating,
     codebook,
     codebook_care,
     codebook_files,
@@ -75,6 +77,13 @@ class World:
 
     def code(self, name: str) -> str:
         return self.one(Code, name=name).id
+
+    def difference(self, start: int = 10) -> agreeing.Difference:
+        coder = self.one(Coder).id
+        return agreeing.Difference(self.one(Document).id, start, start + 5, self.code("Bus"), (coder,), ("x",))
+
+    def decided(self) -> agreeing.Difference:
+        return self.difference(30)
 
     def suggestion(self, start: int = 60) -> Suggestion:
         unit = Unit(self.one(Document).id, start, start + 20, TEXT[start : start + 20])
@@ -142,6 +151,7 @@ def _furnish(made: World) -> None:
     codebook_files.export_codebook(project, folder / "grille.csv")
     with (folder / "grille.csv").open("a", encoding="utf-8") as grid:
         grid.write("Nouveau\n")
+    arbitrating.settle(project, made.decided(), "coded")
 
 
 def _longest_turn(world: World) -> Turn:
@@ -217,6 +227,8 @@ OPERATIONS: dict[str, list[Act]] = {
     "withdrawing.withdraw_documents": [
         lambda w: withdrawing.withdraw_documents(w.project, w.every(Document)),
     ],
+    "arbitrating.settle": [lambda w: arbitrating.settle(w.project, w.difference(), "coded", "Oui")],
+    "arbitrating.reopen": [lambda w: arbitrating.reopen(w.project, w.decided())],
     "corpus.move_territory": [
         lambda w: corpus.move_territory(w.project, w.one(Territory, name="Sud").id, w.one(Territory, name="Nord").id),
         lambda w: corpus.move_territory(w.project, w.one(Territory, name="Nord").id, None),

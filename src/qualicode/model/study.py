@@ -47,6 +47,7 @@ CODING_ORIGINS = {
     "suggestion": N_("from a suggestion"),
     "rule": N_("by rule"),
     "import": N_("imported"),
+    "consensus": N_("by consensus"),
 }
 CODING_STATUSES = {"valid": N_("confirmed"), "to_confirm": N_("to be confirmed"), "withdrawn": N_("withdrawn")}
 NOTE_KINDS = {

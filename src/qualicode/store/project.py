@@ -296,10 +296,14 @@ class Project(Reader):
     def restore(self, seq: int) -> None:
         """Return to the moment just after the step numbered `seq`, in a step that can be undone.
 
-        Coders and snapshots stay as they are.
+        Coders and snapshots stay as they are, but for coders that an undone step had brought: what they did needs them.
         """
         net = journal.reversed_net(journal.net_since(self.connection, seq))
-        kept = {key: change for key, change in net.items() if key[0] not in (Snapshot.table, Coder.table)}
+        kept = {
+            key: change
+            for key, change in net.items()
+            if key[0] != Snapshot.table and (key[0] != Coder.table or change[0] is None)
+        }
         at = next((step.at for step in self.history() if step.seq == seq), "")
         with self.step(N_("Return to {at}"), at=at):
             journal.apply(self.connection, kept)

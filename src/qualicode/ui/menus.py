@@ -56,6 +56,9 @@ def _file(window: "MainWindow") -> list[Command]:
             "file.divergences", "file", _("Divergences to decide…"), "", "", partial(_arbitrate, window), is_open, 4
         ),
         Command(
+            "file.agreement", "file", _("Double coding…"), "", "users", partial(_double_coding, window), is_open, 4
+        ),
+        Command(
             "file.take_in",
             "file",
             _("Take over a project of another program…"),
@@ -112,6 +115,12 @@ def _export_out(window: "MainWindow") -> None:
     from qualicode.ui.importing.exchange import ExchangeOut
 
     ExchangeOut(window, window).show()
+
+
+def _double_coding(window: "MainWindow") -> None:
+    from qualicode.ui.agreeing.window import DoubleCoding
+
+    DoubleCoding(window, window).show()
 
 
 def _notebook(window: "MainWindow") -> None:
