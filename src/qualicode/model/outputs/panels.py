@@ -137,7 +137,7 @@ def _panel(material: Material, document: Document, place: tuple[int, int, int]) 
     voice = material.corpus.words(document, start, end)[1]
     if not material.corpus.may_quote(document, voice) or voice.kind in ("interviewer", "observer"):
         return None
-    lines = [line for line in _lines(material.study.texts[document.id], start, end)]
+    lines = list(_lines(material.study.texts[document.id], start, end))
     signature, replies = "", 0
     if number and len(lines) > 1 and lines[0][1] - lines[0][0] <= _SIGNATURE:
         first = on_one_line(material.study.texts[document.id][lines[0][0] : lines[0][1]])
