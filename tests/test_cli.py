@@ -276,8 +276,8 @@ def test_every_output_is_named_and_written(run, study, tmp_path):
     code, out, _err = run("export", study, "--list", "--json")
     assert code == 0
     found = {one["id"]: one for one in json.loads(out)}
-    assert {"synthese", "retour", "enjeux", "medley", "besoins", "panneaux", "panneaux_a3", "releve", "grille", "methode",
-            "methode_coreq", "texte_code", "cartes", "tables"} <= set(found)  # fmt: skip
+    assert {"synthese", "retour", "enjeux", "medley", "besoins", "panneaux", "panneaux_a3", "releve", "grille",
+            "methode", "methode_coreq", "texte_code", "cartes", "tables"} <= set(found)  # fmt: skip
     assert all(one["title"] and one["purpose"] and one["formats"] for one in found.values())
     for template, one in found.items():
         for kind in one["formats"]:
