@@ -8,6 +8,8 @@ from typing import Any
 from qualicode.extend import Exporter, Progress, Writing, exporters
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
+from qualicode.plugins.exporters import converting
+from qualicode.plugins.exporters.files import write_whole
 from qualicode.services import exchange_out
 from qualicode.store.reading import Reader
 
@@ -39,6 +41,17 @@ def outputs() -> list[Output]:
 def _formats(one: Exporter) -> tuple[str, ...]:
     extensions = one.extensions if isinstance(one, Writing) else (one.extension,)
     return tuple(extension.removeprefix(".") for extension in extensions)
+
+
+def makes_pdf() -> bool:
+    """Whether LibreOffice is there, which makes PDF and OpenDocument of a Word document."""
+    return converting.libreoffice() is not None
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all; returns its path."""
+    write_whole(path, lambda file: file.write(content))
+    return path
 
 
 def exporter(template: str) -> Exporter:

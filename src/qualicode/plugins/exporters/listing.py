@@ -99,7 +99,7 @@ class CodedTexts(Output):
     def compose(self, study: Study, options: Mapping[str, Any], progress: Progress) -> WordDocument:
         """A chapter a document; each extract is a comment on its words."""
         plan = coded_texts(study, options)
-        document = begin(plan.head, self.name)
+        document = begin(plan.head, self.name, _FLOWING)
         words = document.wording
         if plan.texts:
             document.contents()
@@ -125,7 +125,7 @@ def _text(document: WordDocument, text: CodedText) -> None:
     marks = {id(remark): document.comment(remark.author, remark.initials, remark.moment, *_lines(remark))
              for line in text.lines for piece in line.pieces for remark in piece.begins}  # fmt: skip
     for line in text.lines:
-        content = [strong(f"{line.speaker}{document.wording._(':')} ")] if line.speaker else []
+        content = [strong(document.wording.ours(f"{line.speaker}:")), run(" ")] if line.speaker else []
         for piece in line.pieces:
             content += [marks[id(remark)][0] for remark in piece.begins]
             opened |= {id(remark): marks[id(remark)][1] for remark in piece.begins}
