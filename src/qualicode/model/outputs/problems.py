@@ -89,7 +89,8 @@ def as_line(material: Material, item: ProblemItem) -> str:
         return text
     start = fold(text)
     if item.kind == "question":
-        return text if text[-1] in "?!…." else words.ours(f"{text} ?")
+        asked = text[:1].upper() + text[1:]
+        return asked if text[-1] in "?!…." else words.ours(f"{asked} ?")
     if item.kind == "lead" and not start.startswith("vers"):
         return f"Vers {_lowered(text)}"
     if item.kind == "example" and not start.startswith(("par exemple", "exemple", "ex.")):

@@ -142,6 +142,8 @@ def _need(document: WordDocument, entry: NeedEntry, level: int, language: str) -
     for purpose in entry.purposes:
         document.paragraph("ListBullet", document.own(purpose))
     support(document, entry.support, language)
+    if entry.support.is_bare and not entry.support.against:
+        document.text("Facts", document.wording._("No passage behind it yet."))
     for one in entry.below:
         _need(document, one, level + 1, language)
 
