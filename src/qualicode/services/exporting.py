@@ -24,6 +24,11 @@ class Output:
     formats: tuple[str, ...]
 
 
+_ORDER = (
+    "synthese", "retour", "enjeux", "medley", "besoins", "panneaux", "panneaux_a3", "cartes", "releve", "grille",
+    "methode", "methode_coreq", "texte_code",
+)  # fmt: skip
+"""Ours in the order of a study's use; those of others come after."""
 TABLES = "tables"
 """The id of the tables of extracts, codes, persons and variables."""
 
@@ -32,7 +37,7 @@ def outputs() -> list[Output]:
     """Every output there is: what the installed exporters write, and the tables."""
     found = [
         Output(one.template, one.name, one.purpose if isinstance(one, Writing) else "", _formats(one))
-        for one in exporters()
+        for one in sorted(exporters(), key=lambda one: _ORDER.index(one.template) if one.template in _ORDER else 99)
     ]
     tables = N_("Extracts, codes, persons and variables to count with a spreadsheet; formulas are made harmless.")
     return [*found, Output(TABLES, N_("Tables"), tables, ("xlsx", "csv"))]

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtCore import QMarginsF, QSize, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import (
     QComboBox,
@@ -57,6 +57,7 @@ class Export(QDialog):
             item = QListWidgetItem(_(one.title))
             item.setData(Qt.ItemDataRole.UserRole, one.id)
             item.setToolTip(_(one.purpose))
+            item.setSizeHint(QSize(0, theme.px(28)))
             self.list.addItem(item)
         self.purpose = QLabel()
         self.purpose.setWordWrap(True)

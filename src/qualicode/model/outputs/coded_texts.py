@@ -1,5 +1,6 @@
 """Whole texts with their codings, cut where extracts begin and end: what a reviewer reads with comments beside."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -182,8 +183,10 @@ class _Maker:
         return spans
 
     def _speaker(self, document: Document, span: tuple[int, int]) -> str:
-        for turn in self._turns[document.id]:
-            if span[0] <= turn.start < span[1]:
+        turns = self._turns[document.id]
+        at = bisect_left(turns, span[0], key=lambda turn: turn.start)
+        for turn in turns[at : at + 1]:
+            if turn.start < span[1]:
                 voice = self.material.corpus.voice(document, self._speakers.get(turn.speaker_id or ""))
                 return self.material.attributions.profile(document, voice)
         return ""
