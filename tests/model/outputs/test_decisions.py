@@ -73,7 +73,9 @@ def test_lines_of_a_problem_are_set_and_their_support_is_counted() -> None:
     assert [one.text for one in page.leads] == ["Vers des permanences"]
     assert [one.text for one in page.examples] == ["Par exemple, un mardi"]
     assert (page.extracts, page.support.territories) == (1, ("Port-Ardent",))
+    assert page.without == ("Les Salins", "Vaubourg")
     (page,) = medley(replace(study, links=(against,)), FR).problems
+    assert page.without == ()
     assert page.extracts == 0 and len(page.support.against) == 1
 
 

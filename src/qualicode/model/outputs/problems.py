@@ -1,7 +1,7 @@
 """« Medley »: what struck the team in each territory, then the problématiques that the crossing of it brought out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qualicode.model.folding import fold
@@ -30,6 +30,8 @@ class ProblemPage:
     leads: tuple[Line, ...]
     examples: tuple[Line, ...]
     support: Support
+    without: tuple[str, ...] = ()
+    """The territories where nothing supports it, where something does elsewhere."""
 
     @property
     def extracts(self) -> int:
@@ -70,7 +72,7 @@ def problem_page(material: Material, problem: Problem) -> ProblemPage:
             if one.kind == kind and one.text.strip()
         )
 
-    return ProblemPage(
+    page = ProblemPage(
         title=material.words.named(problem.title),
         introduction=material.words.ours(problem.introduction),
         questions=lines("question"),
@@ -78,6 +80,10 @@ def problem_page(material: Material, problem: Problem) -> ProblemPage:
         examples=lines("example"),
         support=material.support((Problem.table, problem.id)),
     )
+    parts = (page.support, *(line.support for line in (*page.questions, *page.leads, *page.examples)))
+    heard = {name for part in parts for name in part.territories}
+    names = [material.words.named(territory.name) for territory in material.corpus.territories]
+    return replace(page, without=tuple(name for name in names if name not in heard) if heard else ())
 
 
 def as_line(material: Material, item: ProblemItem) -> str:

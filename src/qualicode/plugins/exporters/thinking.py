@@ -129,6 +129,9 @@ def _problem(document: WordDocument, problem: ProblemPage, language: str) -> Non
     if problem.support.extracts or problem.support.notes or problem.support.against:
         document.heading(2, _("What this rests on"))
         support(document, problem.support, language)
+    if problem.without:
+        told = _("Nothing supports it yet in: {places}.")
+        document.text("Facts", told.format(places=document.wording.listed(problem.without)))
 
 
 def _lines(document: WordDocument, lines: tuple[Line, ...], language: str) -> None:
