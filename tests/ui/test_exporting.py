@@ -21,6 +21,7 @@ def test_every_output_is_offered_with_what_it_is_for(dialog):
         dialog.choose(one.id)
         assert dialog.purpose.text()
         assert dialog.format.count() == len(one.formats)
+        assert dialog.told.isVisible() == (one.id != "tables")
 
 
 @pytest.mark.parametrize(("output", "kind"), [("panneaux", "docx"), ("medley", "html"), ("tables", "csv")])

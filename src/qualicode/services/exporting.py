@@ -30,7 +30,7 @@ _ORDER = (
 )  # fmt: skip
 """Ours in the order of a study's use; those of others come after."""
 TABLES = "tables"
-"""The id of the tables of extracts, codes, persons and variables."""
+"""The id of the tables of documents, turns, codes, extracts, variables and notes; no setting changes them."""
 
 
 def outputs() -> list[Output]:
@@ -39,7 +39,9 @@ def outputs() -> list[Output]:
         Output(one.template, one.name, one.purpose if isinstance(one, Writing) else "", _formats(one))
         for one in sorted(exporters(), key=lambda one: _ORDER.index(one.template) if one.template in _ORDER else 99)
     ]
-    tables = N_("Extracts, codes, persons and variables to count with a spreadsheet; formulas are made harmless.")
+    tables = N_(
+        "Documents, turns, codes, extracts, variables and notes for a spreadsheet, as they stand: for the team only."
+    )
     return [*found, Output(TABLES, N_("Tables"), tables, ("xlsx", "csv"))]
 
 

@@ -71,7 +71,7 @@ class Export(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.addRow(_("Format"), self.format)
-        told = theme.mark(
+        self.told = told = theme.mark(
             QLabel(_("Title, team, language, audience and territories are those of the settings of the synthesis.")),
             "muted",
         )
@@ -107,6 +107,7 @@ class Export(QDialog):
     def _fit(self) -> None:
         chosen = self._chosen()
         self.purpose.setText(_(chosen.purpose))
+        self.told.setVisible(chosen.id != exporting.TABLES)
         self.format.clear()
         for kind in chosen.formats:
             self.format.addItem(_(_FORMATS.get(kind, kind)), kind)
