@@ -270,3 +270,52 @@ def test_a_project_of_another_program_makes_a_new_study(run, tmp_path):
     other = tmp_path / "other.qualicode"
     run("new", other, "--coder", "Ana")
     assert run("compare", new, other, "--json")[0] == 3
+
+
+def test_every_output_is_named_and_written(run, study, tmp_path):
+    code, out, _err = run("export", study, "--list", "--json")
+    assert code == 0
+    found = {one["id"]: one for one in json.loads(out)}
+    assert {"synthese", "retour", "enjeux", "medley", "besoins", "panneaux", "panneaux_a3", "releve", "grille",
+            "methode", "methode_coreq", "texte_code", "cartes", "tables"} <= set(found)  # fmt: skip
+    assert all(one["title"] and one["purpose"] and one["formats"] for one in found.values())
+    for template, one in found.items():
+        for kind in one["formats"]:
+            if kind in ("odt", "pdf"):
+                continue  # LibreOffice takes seconds; one of each is written below
+            target = tmp_path / f"{template}.{kind}"
+            code, told, err = run("export", study, "--template", template, "--format", kind, "--out", target, "--json")
+            assert code == 0, err
+            assert Path(json.loads(told)["written"]).stat().st_size > 100
+    assert run("export", study, "--list")[1].count("\n") == len(found)
+
+
+@pytest.mark.parametrize("kind", ["odt", "pdf"])
+def test_libreoffice_writes_other_formats(run, study, tmp_path, kind):
+    if not (shutil.which("soffice") or shutil.which("libreoffice")):
+        pytest.skip("LibreOffice is not installed")
+    target = tmp_path / f"page.{kind}"
+    assert run("export", study, "--template", "retour", "--out", target)[0] == 0
+    assert target.read_bytes().startswith(b"%PDF" if kind == "pdf" else b"PK")
+
+
+def test_a_format_that_an_output_does_not_have_is_refused(run, study, tmp_path):
+    target = tmp_path / "a.docx"
+    target.write_bytes(b"before")
+    code, _out, err = run("export", study, "--template", "tables", "--format", "docx", "--out", target)
+    assert code == 1
+    assert "xlsx, csv" in err
+    assert target.read_bytes() == b"before"
+    assert run("export", study, "--template", "roman", "--format", "docx", "--out", target)[0] == 1
+    assert run("export", study, "--template", "retour")[0] == 2
+
+
+def test_without_libreoffice_the_previous_export_stays(run, study, tmp_path, monkeypatch):
+    from qualicode.plugins.exporters import converting
+
+    monkeypatch.setattr(converting, "libreoffice", lambda: None)
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"before")
+    code, _out, err = run("export", study, "--template", "retour", "--out", target)
+    assert code == 1 and "LibreOffice" in err
+    assert target.read_bytes() == b"before"

@@ -292,14 +292,21 @@ def search(
 @app.command(help=_("Write the study with a template, for example a Word synthesis, or for another program."))
 def export(
     p: ProjectPath,
-    out: Annotated[Path, typer.Option(help=_("The file to write."))],
-    template: Annotated[str, typer.Option(help=_("The template, for example synthese."))] = "synthese",
+    out: Annotated[Path | None, typer.Option(help=_("The file to write."))] = None,
+    template: Annotated[str, typer.Option(help=_("The template, for example synthese."))] = "",
     language: Annotated[str, typer.Option(help=_("The language of the text: fr or en."))] = "",
-    kind: Annotated[str, typer.Option("--format", help=_("Another program's format: qdpx, qdc, xlsx, csv…"))] = "",
+    kind: Annotated[str, typer.Option("--format", help=_("The format: docx, odt, pdf, html, md, xlsx, qdpx…"))] = "",
     for_program: Annotated[str, typer.Option("--for", help=_("For qdpx: nvivo, maxqda or atlas."))] = "",
+    as_list: Annotated[bool, typer.Option("--list", help=_("List everything that can be written."))] = False,
     as_json: Json = False,
 ) -> None:
-    if kind:
+    if as_list:
+        with _reading(p):
+            _tell_outputs(as_json)
+        return
+    if out is None:
+        raise typer.BadParameter(_("Name the file to write."), param_hint="--out")
+    if kind in exchange_out.FORMATS and not template:
         with _reading(p) as project:
             counts = exchange_out.write(project, out, kind, for_program=for_program)
         if as_json:
@@ -309,8 +316,25 @@ def export(
         return
     with _reading(p) as project:
         options = synthesis.options(project) | ({"language": language} if language else {})
-        written = exporting.export(project, template, out, options)
-    typer.echo(_("Written: {path}").format(path=written))
+        written = exporting.export(project, template or synthesis.TEMPLATE, out, options, kind=kind)
+    if as_json:
+        _print_json({"written": str(written)})
+    else:
+        typer.echo(_("Written: {path}").format(path=written))
+
+
+def _tell_outputs(as_json: bool) -> None:
+    found = exporting.outputs()
+    if as_json:
+        _print_json(
+            [
+                {"id": one.id, "title": _(one.title), "purpose": _(one.purpose), "formats": list(one.formats)}
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        typer.echo(f"{one.id}  {_(one.title)}  ({', '.join(one.formats)})")
 
 
 @app.command(help=_("Tell how far coders agree, per code and overall."))

@@ -80,7 +80,10 @@ class Importer(Protocol):
 
 @runtime_checkable
 class Exporter(Protocol):
-    """Writes a study in one format. `template` is its id ("synthese"), `extension` with the dot."""
+    """Writes a study with one template. `template` is its id ("synthese"), `extension` with the dot.
+
+    An exporter that writes several formats says so in `extensions`, and what it is for in `purpose` (see `Writing`).
+    """
 
     template: str
     name: str
@@ -88,6 +91,14 @@ class Exporter(Protocol):
 
     def write(self, study: Study, path: Path, options: Mapping[str, Any], progress: Progress) -> None:
         """Write `path` whole or not at all. Raises `UserError` when it cannot be written."""
+
+
+@runtime_checkable
+class Writing(Protocol):
+    """What an exporter may say besides: every format that it writes, by the suffix of the path, and what it is for."""
+
+    purpose: str
+    extensions: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

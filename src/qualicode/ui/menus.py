@@ -69,6 +69,16 @@ def _file(window: "MainWindow") -> list[Command]:
             4,
         ),
         Command(
+            "file.export",
+            "file",
+            _("Export…"),
+            "Ctrl+Shift+E",
+            "file-output",
+            partial(_export, window),
+            is_open,
+            4,
+        ),
+        Command(
             "file.export_out",
             "file",
             _("Export for another program…"),
@@ -109,6 +119,12 @@ def _take_in(window: "MainWindow") -> None:
     from qualicode.ui.importing import exchange
 
     exchange.ask_import(window)
+
+
+def _export(window: "MainWindow") -> None:
+    from qualicode.ui.exporting import Export
+
+    Export(window, window).show()
 
 
 def _export_out(window: "MainWindow") -> None:

@@ -126,10 +126,11 @@ def _records(document: WordDocument, records: tuple[Record, ...], text_language:
         count = words.ngettext("{count} extract", "{count} extracts", len(record.verbatims))
         document.heading(3, f"{record.title} ({count})", bookmark=f"record_{number}")
         for verbatim in record.verbatims:
-            _record(document, verbatim, text_language)
+            write_record(document, verbatim, text_language)
 
 
-def _record(document: WordDocument, verbatim: Verbatim, text_language: str) -> None:
+def write_record(document: WordDocument, verbatim: Verbatim, text_language: str) -> None:
+    """An extract on one paragraph, with whose words they are."""
     text = document.wording.quoted(verbatim.text) if verbatim.quoted else verbatim.text
     document.paragraph(
         "RecordRtl" if is_rtl(verbatim.text) else "Record",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qualicode.model.synthesis.values import Chapter, Finding, Method, Outline, Verbatim, WhoSpeaks
+from qualicode.model.synthesis.values import Chapter, Finding, Method, Outline, TerritoryFindings, Verbatim, WhoSpeaks
 from qualicode.plugins.exporters.word.document import TEXT_WIDTH, WordDocument
 from qualicode.plugins.exporters.word.markup import Column, is_rtl, link, run, strong
 
@@ -17,7 +17,7 @@ def write_body(document: WordDocument, plan: Outline) -> None:
     _method(document, plan.method)
     for chapter in plan.chapters:
         _chapter(document, plan, chapter, marks[chapter.code_id], records)
-    _findings(document, plan)
+    write_findings(document, plan.findings, plan.text_language)
 
 
 def to_complete(document: WordDocument, texts: Sequence[str]) -> None:
@@ -166,12 +166,13 @@ def _who_speaks(document: WordDocument, theme: str, who: WhoSpeaks) -> None:
     )
 
 
-def _findings(document: WordDocument, plan: Outline) -> None:
-    if not plan.findings:
+def write_findings(document: WordDocument, groups: Sequence[TerritoryFindings], text_language: str) -> None:
+    """What struck the team, territory by territory; nothing where there is nothing."""
+    if not groups:
         return
     _ = document.wording._
     document.heading(1, _("Surprises and key findings"))
-    for group in plan.findings:
+    for group in groups:
         level = 2
         if group.territory:
             document.heading(level, group.territory, own=True)
@@ -180,7 +181,7 @@ def _findings(document: WordDocument, plan: Outline) -> None:
             if findings:
                 document.heading(level, title)
             for finding in findings:
-                _finding(document, finding, plan.text_language)
+                _finding(document, finding, text_language)
 
 
 def _finding(document: WordDocument, finding: Finding, text_language: str) -> None:

@@ -10,19 +10,24 @@ from qualicode.plugins.exporters.word import chart, parts
 from qualicode.plugins.exporters.word.markup import (
     Column,
     bookmarked,
+    escaped,
     external_link,
     field,
     paragraph,
     run,
     table,
 )
-from qualicode.plugins.exporters.word.styles import styles_part
+from qualicode.plugins.exporters.word.styles import DEFAULT_LAYOUT, Layout, styles_part
 from qualicode.plugins.exporters.word.theme import theme_part
 
 TEXT_WIDTH = 9071
 """Between the margins of an A4 page, in twentieths of a point."""
 _PAGE = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1304" w:left="1417"'
+    ' w:header="680" w:footer="624" w:gutter="0"/>'
+)
+_PAGE_A3 = (
+    '<w:pgSz w:w="16838" w:h="23811" w:code="8"/><w:pgMar w:top="2000" w:right="2000" w:bottom="1840" w:left="2000"'
     ' w:header="680" w:footer="624" w:gutter="0"/>'
 )
 _LISTED_LEVELS = 2
@@ -32,7 +37,12 @@ _NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr>'
 class WordDocument:
     """Collects headings, paragraphs, tables and charts, then writes them as one .docx file."""
 
-    def __init__(self, wording: Wording, text_language: str, title: str, creator: str) -> None:
+    def __init__(
+        self, wording: Wording, text_language: str, title: str, creator: str, layout: Layout = DEFAULT_LAYOUT
+    ) -> None:
+        self._layout = layout
+        self._page = _PAGE_A3 if layout.a3 else _PAGE
+        self._comments: list[str] = []
         self.wording = wording
         self._text_language = text_language
         self._title = title
@@ -80,9 +90,24 @@ class WordDocument:
         self._addresses.append(address)
         return external_link(text, f"rIdLink{len(self._addresses)}")
 
+    def comment(self, author: str, initials: str, moment: str, *lines: str) -> tuple[str, str]:
+        """A native comment: the markup that stands before the words it is about, and that after them."""
+        number = len(self._comments)
+        said = "".join(paragraph("CommentText", run(line)) for line in lines if line.strip())
+        dated = f' w:date="{escaped(moment)}"' if moment else ""
+        self._comments.append(
+            f'<w:comment w:id="{number}" w:author="{escaped(author)}"{dated} w:initials="{escaped(initials)}">'
+            f"{said}</w:comment>"
+        )
+        return (
+            f'<w:commentRangeStart w:id="{number}"/>',
+            f'<w:commentRangeEnd w:id="{number}"/><w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
+            f'<w:commentReference w:id="{number}"/></w:r>',
+        )
+
     def cover_ends(self, style: str, text: str) -> None:
         """The last paragraph of the cover page, which has neither header nor footer."""
-        section = f'<w:sectPr><w:type w:val="nextPage"/>{_PAGE}</w:sectPr>'
+        section = f'<w:sectPr><w:type w:val="nextPage"/>{self._page}</w:sectPr>'
         self._body.append(paragraph(style, run(text), properties=section))
 
     def contents(self) -> None:
@@ -147,29 +172,35 @@ class WordDocument:
         )
 
     def _parts(self) -> Iterator[tuple[str, str | bytes]]:
-        yield "[Content_Types].xml", parts.content_types(len(self._charts))
+        yield "[Content_Types].xml", parts.content_types(len(self._charts), bool(self._comments))
         yield "_rels/.rels", parts.PACKAGE_RELATIONSHIPS
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         yield "docProps/core.xml", parts.core(self._title, self._creator, self.wording.language, now)
         yield "docProps/app.xml", parts.APPLICATION
         if self._contents_at is not None:
             self._body[self._contents_at] = self._contents()
+        columns = '<w:cols w:num="2" w:space="340"/>' if self._layout.columns == 2 else ""
         section = (
             '<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/>'
-            f'<w:footerReference w:type="default" r:id="rIdFooter"/>{_PAGE}</w:sectPr>'
+            f'<w:footerReference w:type="default" r:id="rIdFooter"/>{self._page}{columns}</w:sectPr>'
         )
         yield (
             "word/document.xml",
             parts.wrapped("document", f"<w:body>{''.join(self._body)}{section}</w:body>"),
         )
-        yield "word/styles.xml", styles_part(self.wording, self._text_language)
+        yield "word/styles.xml", styles_part(self.wording, self._text_language, self._layout)
         yield "word/settings.xml", parts.settings(self.wording.language)
         yield "word/numbering.xml", parts.NUMBERING
         yield "word/fontTable.xml", parts.FONTS
         yield "word/theme1.xml", theme_part()
         yield "word/header1.xml", parts.wrapped("hdr", paragraph("Header", run(self._title)))
         yield "word/footer1.xml", parts.wrapped("ftr", paragraph("Footer", *self._page_number()))
-        yield "word/_rels/document.xml.rels", parts.document_relationships(len(self._charts), self._addresses)
+        if self._comments:
+            yield "word/comments.xml", parts.wrapped("comments", "".join(self._comments))
+        yield (
+            "word/_rels/document.xml.rels",
+            parts.document_relationships(len(self._charts), self._addresses, bool(self._comments)),
+        )
         for number, (drawn, data) in enumerate(self._charts, start=1):
             yield f"word/charts/chart{number}.xml", drawn
             yield f"word/charts/_rels/chart{number}.xml.rels", parts.chart_relationships(number)

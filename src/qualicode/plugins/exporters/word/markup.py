@@ -56,6 +56,11 @@ def strong(text: str) -> str:
     return run(text, "Strong")
 
 
+def line_break() -> str:
+    """A new line in the same paragraph."""
+    return "<w:r><w:br/></w:r>"
+
+
 def link(text: str, bookmark: str) -> str:
     """A link to a place in the document."""
     return f'<w:hyperlink w:anchor="{bookmark}" w:history="1">{run(text, "Hyperlink")}</w:hyperlink>'

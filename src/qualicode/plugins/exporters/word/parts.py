@@ -61,14 +61,15 @@ def wrapped(root: str, content: str) -> str:
     )
 
 
-def content_types(charts: int) -> str:
-    """[Content_Types].xml for a document with so many charts."""
+def content_types(charts: int, comments: bool = False) -> str:
+    """[Content_Types].xml for a document with so many charts, with or without comments."""
     word = f"{_TYPES}.wordprocessingml"
     kinds = {
         "/word/document.xml": f"{word}.document.main+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         "/docProps/app.xml": f"{_TYPES}.extended-properties+xml",
         **{f"/word/{file}": f"{word}.{kind}+xml" for kind, file in _PARTS.items()},
+        **({"/word/comments.xml": f"{word}.comments+xml"} if comments else {}),
         "/word/theme1.xml": f"{_TYPES}.theme+xml",
         **{f"/word/charts/chart{number}.xml": f"{_TYPES}.drawingml.chart+xml" for number in range(1, charts + 1)},
     }
@@ -81,11 +82,12 @@ def content_types(charts: int) -> str:
     )
 
 
-def document_relationships(charts: int, addresses: Sequence[str]) -> str:
+def document_relationships(charts: int, addresses: Sequence[str], comments: bool = False) -> str:
     """What the document refers to: its other parts, its charts and web addresses."""
     ids = {"header": "rIdHeader", "footer": "rIdFooter"}
     found = [(ids.get(kind, f"rId{kind}"), kind, file) for kind, file in _PARTS.items()]
     found += [(f"rIdChart{number}", "chart", f"charts/chart{number}.xml") for number in range(1, charts + 1)]
+    found += [("rIdComments", "comments", "comments.xml")] if comments else []
     links = [(f"rIdLink{number}", "hyperlink", address) for number, address in enumerate(addresses, start=1)]
     return _relationships(found, links)
 

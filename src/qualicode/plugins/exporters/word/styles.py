@@ -5,6 +5,7 @@ document's language.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qualicode.model.synthesis.wording import Wording
 from qualicode.plugins.exporters.word.markup import escaped, locale
@@ -18,7 +19,21 @@ _LATENT = (
 )
 
 
-def styles_part(wording: Wording, text_language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the pages lie. `flowing`: chapters follow each other on a page; `columns`: 1 or 2; `a3`: large pages;
+    `compact`: tight, for what has to fit one page."""
+
+    flowing: bool = False
+    columns: int = 1
+    a3: bool = False
+    compact: bool = False
+
+
+DEFAULT_LAYOUT = Layout()
+
+
+def styles_part(wording: Wording, text_language: str, layout: Layout = DEFAULT_LAYOUT) -> str:
     """word/styles.xml. Verbatims are in `text_language`, everything else in the document's."""
     ours = locale(wording.language)
     defaults = (
@@ -30,7 +45,14 @@ def styles_part(wording: Wording, text_language: str) -> str:
     spoken = locale(text_language)
     language = f"<w:lang w:val='{spoken}'/>" if spoken and spoken != ours else ""
     body = "".join(
-        [*_headings(wording), *_running(), *_body(wording), *_verbatims(wording, language), *_tables(wording)]
+        [
+            *_headings(wording, layout),
+            *_running(),
+            *_body(wording),
+            *_verbatims(wording, language, 60 if layout.compact else 160),
+            *_sheets(wording, language, layout),
+            *_tables(wording),
+        ]
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -80,7 +102,7 @@ def _character(identity: str, name: str, letters: str, *, custom: bool = False) 
     )
 
 
-def _headings(wording: Wording) -> Iterator[str]:
+def _headings(wording: Wording, look: Layout) -> Iterator[str]:
     yield (
         "<w:style w:type='paragraph' w:default='1' w:styleId='Normal'><w:name w:val='Normal'/><w:qFormat/></w:style>"
         "<w:style w:type='character' w:default='1' w:styleId='DefaultParagraphFont'>"
@@ -92,16 +114,32 @@ def _headings(wording: Wording) -> Iterator[str]:
         "<w:style w:type='numbering' w:default='1' w:styleId='NoList'><w:name w:val='No List'/>"
         "<w:uiPriority w:val='99'/><w:semiHidden/><w:unhideWhenUsed/></w:style>"
     )
-    sizes = {1: (40, INK, 0, 200), 2: (27, BLUE, 360, 120), 3: (23, INK, 280, 100)}
+    sizes = {
+        1: (
+            28 if look.compact else 32 if look.flowing else 40,
+            INK,
+            200 if look.compact else 360 if look.flowing else 0,
+            80 if look.compact else 200,
+        ),
+        2: (27, BLUE, 360, 120),
+        3: (23, INK, 280, 100),
+    }
     for level, (size, color, before, after) in sizes.items():
-        breaks = "<w:pageBreakBefore/>" if level == 1 else ""
+        breaks = "<w:pageBreakBefore/>" if level == 1 and not look.flowing else ""
         layout = f"<w:keepNext/><w:keepLines/>{breaks}{_spacing(before, after, 252)}<w:outlineLvl w:val='{level - 1}'/>"
         yield _paragraph(f"Heading{level}", f"heading {level}", layout, _sans(size, color, bold=True), after="Normal")
     edge = f"<w:pBdr><w:top w:val='single' w:sz='36' w:space='18' w:color='{BAR}'/></w:pBdr>"
-    yield _paragraph("Title", "Title", f"{edge}{_spacing(3400, 200, 240)}", _sans(64, INK, bold=True), after="Subtitle")
-    yield _paragraph("Subtitle", "Subtitle", _spacing(0, 480), _sans(30, BLUE), after="Normal")
+    yield _paragraph(
+        "Title",
+        "Title",
+        f"{edge}{_spacing(0 if look.flowing else 3400, 120 if look.compact else 200, 240)}",
+        _sans(40 if look.compact else 48 if look.flowing else 64, INK, bold=True),
+        after="Subtitle",
+    )
+    yield _paragraph("Subtitle", "Subtitle", _spacing(0, 100 if look.compact else 480), _sans(30, BLUE), after="Normal")
     yield _paragraph("Cover", wording._("Cover page"), _spacing(0, 80), _sans(22, INK), custom=True)
-    layout = f"<w:keepNext/><w:keepLines/><w:pageBreakBefore/>{_spacing(0, 240)}"
+    breaks = "" if look.flowing else "<w:pageBreakBefore/>"
+    layout = f"<w:keepNext/><w:keepLines/>{breaks}{_spacing(240, 240)}"
     yield _paragraph("TOCHeading", "TOC Heading", layout, _sans(40, INK, bold=True), after="Normal")
     yield _paragraph("TOC1", "toc 1", _spacing(110, 20, 240), _sans(20, bold=True))
     yield _paragraph("TOC2", "toc 2", f"{_spacing(0, 10, 240)}<w:ind w:left='340'/>", _sans(19))
@@ -139,17 +177,17 @@ def _body(wording: Wording) -> Iterator[str]:
     yield _character("Hyperlink", "Hyperlink", f"<w:color w:val='{BLUE}'/><w:u w:val='single'/>")
 
 
-def _verbatims(wording: Wording, language: str) -> Iterator[str]:
+def _verbatims(wording: Wording, language: str, before: int) -> Iterator[str]:
     """Verbatims keep with their attribution; the bar stands beside the words only, so that two of them stay apart."""
     _ = wording._
-    layout = f"<w:keepNext/><w:keepLines/>{_bar(BAR)}{_spacing(160, 40)}<w:ind w:left='227'/>"
+    layout = f"<w:keepNext/><w:keepLines/>{_bar(BAR)}{_spacing(before, 40)}<w:ind w:left='227'/>"
     letters = f"<w:i/><w:iCs/>{language}"
     yield _paragraph("Verbatim", _("Verbatim"), layout, letters, after="Attribution", custom=True)
-    right = f"<w:keepNext/><w:keepLines/>{_bar(BAR)}<w:bidi/>{_spacing(160, 40)}<w:ind w:left='227'/>"
+    right = f"<w:keepNext/><w:keepLines/>{_bar(BAR)}<w:bidi/>{_spacing(before, 40)}<w:ind w:left='227'/>"
     yield _paragraph("VerbatimRtl", _("Verbatim, right to left"), right, after="Attribution", custom=True)
-    layout = f"<w:keepNext/><w:keepLines/>{_bar('9AA4B5')}{_spacing(160, 40)}<w:ind w:left='227'/>"
+    layout = f"<w:keepNext/><w:keepLines/>{_bar('9AA4B5')}{_spacing(before, 40)}<w:ind w:left='227'/>"
     yield _paragraph("Observation", _("Observer’s words"), layout, language, after="Attribution", custom=True)
-    layout = f"<w:keepLines/>{_spacing(0, 200, 240)}<w:ind w:left='227'/>"
+    layout = f"<w:keepLines/>{_spacing(0, before + 40, 240)}<w:ind w:left='227'/>"
     yield _paragraph("Attribution", _("Attribution"), layout, _sans(17, GREY), after="Normal", custom=True)
     yield _paragraph("Record", _("Extract in the list"), f"{_spacing(0, 120, 264)}<w:ind w:left='227'/>",
                      f"<w:sz w:val='19'/><w:szCs w:val='19'/>{language}", custom=True)  # fmt: skip
@@ -157,6 +195,25 @@ def _verbatims(wording: Wording, language: str) -> Iterator[str]:
                      "<w:sz w:val='19'/><w:szCs w:val='19'/>", custom=True)  # fmt: skip
     ours = f"<w:lang w:val='{locale(wording.language)}'/>" if language else ""
     yield _character("AttributionInline", _("Attribution in the line"), f"{_sans(17, GREY)}{ours}", custom=True)
+
+
+def _sheets(wording: Wording, language: str, look: Layout) -> Iterator[str]:
+    """What is printed to be hung, cut out or reviewed: panels, cards, whole texts with comments."""
+    _ = wording._
+    more = 3 if look.a3 else 2
+    layout = f"<w:keepLines/>{_spacing(400, 400, 300)}"
+    yield _paragraph("Panel", _("Panel: the words"), layout, f"{_sans(30 * more)}{language}", custom=True)
+    yield _paragraph("PanelLong", _("Panel: many words"), layout, f"{_sans(20 * more)}{language}", custom=True)
+    yield _paragraph("PanelNote", _("Panel: who and where"), _spacing(0, 120), _sans(13 * more, GREY), custom=True)
+    yield _paragraph("PanelQuestion", _("Panel: the question"), _spacing(0, 200), _sans(16 * more, BLUE, bold=True),
+                     custom=True)  # fmt: skip
+    line = "w:val='dashed' w:sz='6' w:space='10' w:color='5B6472'"
+    edges = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right", "between"))
+    layout = f"<w:keepLines/><w:pBdr>{edges}</w:pBdr>{_spacing(120, 120, 264)}<w:ind w:left='227' w:right='227'/>"
+    yield _paragraph("Card", _("Card to cut out"), layout, _sans(20), custom=True)
+    yield _paragraph("Turn", _("Words of the text"), _spacing(0, 140), language, custom=True)
+    yield _paragraph("CommentText", "annotation text", _spacing(0, 0, 240), _sans(20))
+    yield _character("CommentReference", "annotation reference", "<w:sz w:val='16'/><w:szCs w:val='16'/>")
 
 
 def _tables(wording: Wording) -> Iterator[str]:
