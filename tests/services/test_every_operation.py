@@ -25,6 +25,7 @@ from qualicode.model.study import (
     Link,
     Note,
     Person,
+    Problem,
     ProjectInfo,
     Reading,
     Speaker,
@@ -51,6 +52,7 @@ from qualicode.services import (
     notes,
     suggestions,
     synthesis,
+    thinking,
     voices,
     withdrawing,
 )
@@ -152,6 +154,9 @@ def _furnish(made: World) -> None:
     with (folder / "grille.csv").open("a", encoding="utf-8") as grid:
         grid.write("Nouveau\n")
     arbitrating.settle(project, made.decided(), "coded")
+    problem = thinking.add(project, "problem", "Sortir")
+    thinking.add(project, "problem", "Rentrer")
+    thinking.support(project, "problem", problem, "coding", made.every(Coding)[0])
 
 
 def _longest_turn(world: World) -> Turn:
@@ -229,6 +234,16 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
     "arbitrating.settle": [lambda w: arbitrating.settle(w.project, w.difference(), "coded", "Oui")],
     "arbitrating.reopen": [lambda w: arbitrating.reopen(w.project, w.decided())],
+    "thinking.add": [lambda w: thinking.add(w.project, "question", "Comment ?", w.one(Problem).id)],
+    "thinking.change": [lambda w: thinking.change(w.project, "problem", w.one(Problem).id, title="Autre")],
+    "thinking.remove": [lambda w: thinking.remove(w.project, "problem", w.one(Problem).id)],
+    "thinking.move": [lambda w: thinking.move(w.project, "problem", w.every(Problem)[0], 1)],
+    "thinking.support": [
+        lambda w: thinking.support(w.project, "problem", w.one(Problem).id, "coding", w.every(Coding)[1]),
+    ],
+    "thinking.turn": [
+        lambda w: thinking.turn(w.project, thinking.evidence(w.project, w.one(Problem).id), "contradicts"),
+    ],
     "corpus.move_territory": [
         lambda w: corpus.move_territory(w.project, w.one(Territory, name="Sud").id, w.one(Territory, name="Nord").id),
         lambda w: corpus.move_territory(w.project, w.one(Territory, name="Nord").id, None),

@@ -139,6 +139,12 @@ def _double_coding(window: "MainWindow") -> None:
     DoubleCoding(window, window).show()
 
 
+def _think(window: "MainWindow") -> None:
+    from qualicode.ui.thinking.window import Thinking
+
+    Thinking(window, window).show()
+
+
 def _notebook(window: "MainWindow") -> None:
     from qualicode.ui.collecting import NotebookForm
 
@@ -233,6 +239,16 @@ def _edit(window: "MainWindow") -> list[Command]:
             "",
             "",
             partial(window.show_notes, kind="key_point", group="territory"),
+            lambda: session.project is not None,
+            group=6,
+        ),
+        Command(
+            "edit.thinking",
+            "edit",
+            _("Problems and leads…"),
+            "",
+            "circle-question-mark",
+            partial(_think, window),
             lambda: session.project is not None,
             group=6,
         ),

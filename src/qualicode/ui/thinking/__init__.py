@@ -1,0 +1,1 @@
+"""« Problématiques et pistes »: what the team makes of the words, and what stands behind it."""
