@@ -1,6 +1,7 @@
 """Every widget that takes the focus has a name, and no words are cut: in both languages, every theme, 100 to 200 %."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -43,7 +44,8 @@ def test_everything_is_named_and_nothing_is_cut(shown, sample_file, qapp):
     window.messages.say("Extrait retiré.", action="Annuler", run=print, other=("Enregistrer sous…", print))
     check(window)
     window.messages.hide()
-    for show in (window.show_history, window.show_backups, window.show_keys, window.show_about):
+    export = partial(window.run, "file.export")
+    for show in (window.show_history, window.show_backups, window.show_keys, window.show_about, export):
         show()
         dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
         check(dialogs[-1])

@@ -31,6 +31,9 @@ _ORDER = (
 """Ours in the order of a study's use; those of others come after."""
 TABLES = "tables"
 """The id of the tables of documents, turns, codes, extracts, variables and notes; no setting changes them."""
+_TABLES_PURPOSE = N_(
+    "Documents, turns, codes, extracts, variables and notes for a spreadsheet, as they stand: for the team only."
+)
 
 
 def outputs() -> list[Output]:

@@ -102,6 +102,7 @@ class CodedTexts(Output):
         document = begin(plan.head, self.name, _FLOWING)
         words = document.wording
         if plan.texts:
+            document.text("Warning", words._("For the team only: whole texts may name persons, places and addresses."))
             document.contents()
         else:
             document.heading(1, words._("Texts"))
