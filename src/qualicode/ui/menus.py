@@ -51,6 +51,7 @@ def _file(window: "MainWindow") -> list[Command]:
         ),
         Command("file.history", "file", _("History…"), "", "history", window.show_history, is_open, 2),
         Command("file.backups", "file", _("Restore a backup…"), "", "rotate-ccw", window.show_backups, is_open, 2),
+        Command("file.send", "file", _("Send to the team…"), "", "upload", partial(_send, window), is_open, 4),
         Command("file.merge", "file", _("Merge a copy…"), "", "merge", partial(_merge, window), is_open, 4),
         Command(
             "file.divergences", "file", _("Divergences to decide…"), "", "", partial(_arbitrate, window), is_open, 4
@@ -143,6 +144,12 @@ def _think(window: "MainWindow") -> None:
     from qualicode.ui.thinking.window import Thinking
 
     Thinking(window, window).show()
+
+
+def _send(window: "MainWindow") -> None:
+    from qualicode.ui.sending import Sending
+
+    Sending(window, window).show()
 
 
 def _notebook(window: "MainWindow") -> None:

@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 
 from qualicode.extend import Progress
 from qualicode.i18n import N_, _, ngettext
-from qualicode.services import merging
+from qualicode.services import merging, sending
 from qualicode.services.merging import Divergence, Plan
+from qualicode.services.sending import Letter
 from qualicode.store import files
 from qualicode.store.project import Changes, Project
 from qualicode.ui import ask, guide, icons, theme
+from qualicode.ui.sending import who_sent
 from qualicode.ui.workspace import Shell
 
 if TYPE_CHECKING:
@@ -75,21 +77,22 @@ def ask_merge(window: "MainWindow") -> None:
 def look(window: "MainWindow", project: Project, path: Path) -> None:
     """Compare in a job, then show what would be done: nothing is changed before somebody agrees."""
 
-    def work(_progress: Progress) -> Plan:
+    def work(_progress: Progress) -> tuple[Plan, Letter | None]:
         reader, other = project.reader(), files.open(path, read_only=True)
         try:
-            return merging.plan(reader, other)
+            return merging.plan(reader, other), sending.letter(other)
         finally:
             other.close()
             reader.connection.close()
 
-    def then(found: Plan) -> None:
+    def then(looked: tuple[Plan, Letter | None]) -> None:
+        found, letter = looked
         if project is not window.session.project:
             return
         if found.empty:
             window.messages.say(_("There is nothing new in this copy."))
         else:
-            MergeReport(window, window, path, found).show()
+            MergeReport(window, window, path, found, letter).show()
 
     window.jobs.start(_("Comparing the two copies…"), work, then)
 
@@ -161,10 +164,10 @@ class Deciding(QTableWidget):
 class MergeReport(QDialog):
     """What a copy brings and what is to be decided; nothing is done before « Merge »."""
 
-    def __init__(self, shell: Shell, parent: QWidget, path: Path, found: Plan) -> None:
+    def __init__(self, shell: Shell, parent: QWidget, path: Path, found: Plan, letter: Letter | None = None) -> None:
         super().__init__(parent)
         guide.about(self, "equipe.md")
-        self._shell, self._path, self._found = shell, path, found
+        self._shell, self._path, self._found, self._letter = shell, path, found, letter
         self.setWindowTitle(_("Merge a copy"))
         self.resize(min(theme.px(820), parent.width()), min(theme.px(600), parent.height()))
         self.table, self.taken = Deciding(("later", "mine", "theirs")), QListWidget()
@@ -190,6 +193,11 @@ class MergeReport(QDialog):
         heading = theme.mark(QLabel(_("What “{name}” brings").format(name=self._path.name)), "heading")
         heading.setWordWrap(True)
         layout.addWidget(heading)
+        if words := who_sent(self._letter):
+            sent = theme.mark(QLabel(words), "muted")
+            sent.setWordWrap(True)
+            sent.setTextFormat(Qt.TextFormat.PlainText)
+            layout.addWidget(sent)
         layout.addWidget(theme.mark(QLabel(_("Taken over without question")), "section"))
         layout.addWidget(self.taken, 1)
         for line in merging.told(self._found):
