@@ -51,6 +51,13 @@ class ExtractActs:
         if (one := self._hand.current()) is not None:
             self._hand.copy_to([one])
 
+    def support(self) -> None:
+        """Ask which problem, need, lead or card the extract at the caret supports."""
+        if (one := self._hand.current()) is not None:
+            from qualicode.ui.thinking.supporting import Supporting
+
+            Supporting(self._shell, self._workspace, one.id).ask()
+
     # Words around the caret
 
     def code_turn(self) -> None:

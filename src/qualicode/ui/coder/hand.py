@@ -342,11 +342,17 @@ class Hand(QObject):
             menu.addAction(_("Confirm"), lambda: self.acts.confirm([coding]))
         menu.addAction(_("Select the extract"), lambda: self.show_coding(coding))
         menu.addAction(_("Write a memo…"), partial(self._write_on, coding, "memo"))
+        menu.addAction(_("It supports a problem or a lead…"), partial(self._support, coding))
         menu.addSeparator()
         menu.addAction(_("All extracts of this code"), lambda: self.extracts_wanted.emit(coding.code_id))
         who = QAction(self._desk.legend.coder(coding.coder_id), menu)
         who.setEnabled(False)
         menu.addAction(who)
+
+    def _support(self, coding: Coding) -> None:
+        from qualicode.ui.thinking.supporting import Supporting
+
+        Supporting(self._shell, self._host, coding.id).ask()
 
     def _write_on(self, coding: Coding, kind: str) -> None:
         self.show_coding(coding)

@@ -116,6 +116,8 @@ def _passages(workspace: "CoderWorkspace") -> list[Command]:
         Command("coder.split", "coding", _("Split the extract at the caret"), "", "", acts.split, acts.has_extract, 3),
         Command("coder.merge", "coding", _("Merge with the next extract of the code"), "", "merge", acts.merge,
                 acts.has_extract, 3),
+        Command("coder.support", "coding", _("It supports a problem or a lead…"), "", "circle-question-mark",
+                acts.support, acts.has_extract, 3),
         Command("coder.copy", "coding", _("Copy to another code…"), "", "copy", acts.copy, acts.has_extract, 3),
         Command("coder.turn", "coding", _("The whole turn…"), "T", "", acts.code_turn, there, 1, below, within=text),
         Command("coder.paragraph", "coding", _("The paragraph…"), "Shift+T", "", acts.code_paragraph, there, 1, below,
