@@ -4,7 +4,9 @@ import jsonschema
 import pytest
 
 from qualicode import resources
-from qualicode.services import codebook, coding, documents, dump, notes
+from qualicode.model.study import Coding
+from qualicode.services import arbitrating, codebook, coding, documents, dump, notes, thinking
+from qualicode.services.agreeing import Difference
 
 
 @pytest.fixture
@@ -36,3 +38,16 @@ def test_references_hold_and_texts_agree(study):
     assert made["coder"] in {c["id"] for c in data["coders"]}
     assert [t["speaker"] for t in data["documents"][0]["turns"]] == ["Enquêtrice", "Habitante"]
     assert data["notes"][0]["text"] == "Tiens"
+
+
+def test_all_that_people_can_make_fits_the_schema(study):
+    schema = json.loads(resources.folder("schemas", "dump.schema.json").read_text("utf-8"))
+    (made,) = study.find(Coding)
+    one = Difference(made.document_id, 10, 19, made.code_id, (made.coder_id,), ("somebody",))
+    arbitrating.settle(study, one, "coded", "Oui")
+    problem = thinking.add(study, "problem", "Sortir le soir")
+    thinking.add(study, "question", "Comment ?", problem)
+    thinking.add(study, "card_tested", "Navette", thinking.add(study, "stake", "Se déplacer"))
+    thinking.add(study, "purpose", "rester", thinking.add(study, "need", "être écouté"))
+    thinking.support(study, "problem", problem, "coding", made.id, thinking.CONTRADICTS)
+    jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(dump.dump(study))))
