@@ -77,13 +77,13 @@ class Beside(QWidget):
                 and coding.start < end
                 and coding.end > start
             )
-            self._fill(text, whole[start:end], spans, tint)
+            self._fill(text, whole[start:end], spans, tint, one.start - start)
             words = names.get(coder_id, "")
             name.setText(words if spans else _("{name}: nothing").format(name=words))
             text.setAccessibleName(_("As {name} coded it").format(name=words))
             pane.show()
 
-    def _fill(self, text: QTextEdit, words: str, spans: Sequence[tuple[int, int]], tint: QColor) -> None:
+    def _fill(self, text: QTextEdit, words: str, spans: Sequence[tuple[int, int]], tint: QColor, at: int) -> None:
         text.setFont(theme.reading_font())
         text.setPlainText(words)
         positions = Utf16Map(words)
@@ -100,10 +100,9 @@ class Beside(QWidget):
             mark.cursor, mark.format = cursor, shape
             marks.append(mark)
         text.setExtraSelections(marks)
-        if spans:
-            cursor = QTextCursor(text.document())
-            cursor.setPosition(positions.to_utf16(spans[0][0]))
-            text.setTextCursor(cursor)
+        cursor = QTextCursor(text.document())
+        cursor.setPosition(positions.to_utf16(at))  # all show the same words
+        text.setTextCursor(cursor)
 
 
 def around(text: str, start: int, end: int) -> tuple[int, int]:

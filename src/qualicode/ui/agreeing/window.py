@@ -282,7 +282,7 @@ class DoubleCoding(QDialog):
         open_ones = sum(arbitrating.decision_on(found.settled, one) is None for one in found.differences)
         many = ngettext("{count} passage differs", "{count} passages differ", len(found.differences))
         left = ngettext("{count} left to decide", "{count} left to decide", open_ones)
-        told = f"{many.format(count=len(found.differences))}; {left.format(count=open_ones)}."
+        told = f"{many.format(count=len(found.differences))}. {left.format(count=open_ones)}."
         self.told.setText(told if found.differences else _("They coded these documents alike."))
         self.lines.setRowCount(len(found.differences))
         for at, one in enumerate(found.differences):
