@@ -140,7 +140,8 @@ class Unit:
 class Suggestion:
     """A code proposed for a unit, with its reasons: the words that weighed, and the keys of the nearest examples.
 
-    `score` is an index of resemblance in [0, 1], not a probability.
+    `score` is an index of resemblance in [0, 1], not a probability; `weights`: what each of the words weighs, the first
+    one 1.
     """
 
     unit: Unit
@@ -148,6 +149,7 @@ class Suggestion:
     score: float
     words: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    weights: tuple[float, ...] = ()
 
 
 @runtime_checkable
@@ -189,6 +191,63 @@ class Indexing(Protocol):
 
     def reliability(self) -> Reliability | None:
         """How good the last suggestions were; None when there is too little to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A coding that looks unlike the rest of its code: the example's key and the code, how much the passage resembles
+    the code when this coding is left out (0 to 1), and the code that it resembles more ("": none)."""
+
+    key: str
+    code: str
+    score: float
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Two codes that are hard to tell apart: of `seen` codings of either one, each left out in turn, `mixed` resemble
+    the other one more."""
+
+    code: str
+    other: str
+    mixed: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A word that tells a code: it occurs in so many of its passages; `weight` is 1 for the most telling one."""
+
+    word: str
+    passages: int
+    weight: float
+
+
+@runtime_checkable
+class Advising(Protocol):
+    """What a suggester may be asked besides. Of codes and examples it is told what `Suggester.suggest` is told."""
+
+    def rank(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], unit: Unit, most: int
+    ) -> list[Suggestion]:
+        """The codes that a passage resembles most, best first: at most `most`, fewer when it resembles nothing."""
+
+    def passages(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], units: Sequence[Unit], code: str, most: int
+    ) -> list[Suggestion]:
+        """The units that resemble this code most, best first, whether or not they resemble another one more."""
+
+    def doubtful(self, codes: Sequence[CodeDescription], examples: Sequence[Example], most: int) -> list[Doubt]:
+        """The codings that look least like the rest of their code, the most doubtful first."""
+
+    def mixed(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> list[Mixed]:
+        """The pairs of codes that are hard to tell apart, the most mixed first."""
+
+    def telling(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], code: str, most: int
+    ) -> list[Telling]:
+        """The words of a code's passages that tell it, and that its description does not hold yet."""
 
 
 @dataclass(frozen=True, slots=True)

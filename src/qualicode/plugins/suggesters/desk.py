@@ -7,7 +7,8 @@ rest of the corpus is read when nothing else is to be done, because how rare wor
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qualicode.extend import CodeDescription, Example, Indexing, Suggester, Unit
+from qualicode.extend import Advising, CodeDescription, Example, Indexing, Suggester, Unit
+from qualicode.plugins.suggesters import asking
 from qualicode.plugins.suggesters.wire import Message, read_codes, read_examples, write_suggestions
 
 Say = Callable[[Message], None]
@@ -33,6 +34,8 @@ class Desk:
     def __init__(self, suggester: Suggester, say: Say) -> None:
         self._suggester = suggester
         self._indexing = suggester if isinstance(suggester, Indexing) else None
+        self._advising = suggester if isinstance(suggester, Advising) else None
+        self._asked: list[asking.Asked] = []
         self._say = say
         self._papers: dict[str, Paper] = {}
         self._order: list[str] = []
@@ -66,13 +69,18 @@ class Desk:
                 self._papers.pop(message["id"], None)
             case "order":
                 self._order, self._ahead = message["ids"], message["ahead"]
+            case "ask":
+                question = asking.read(message["question"])
+                self._asked = [one for one in self._asked if one.question.what != question.what]
+                self._asked.append(asking.Asked(question, message["number"]))
 
     def work(self) -> bool:
         """Do one small thing; False when there is nothing left to do, which is then said."""
         wanted = [self._papers[one] for one in self._order if one in self._papers]
         first = wanted[: self._ahead]
         done = (
-            self._read_papers(first[:1])
+            self._advise()
+            or self._read_papers(first[:1])
             or self._suggest(first[:1])
             or self._read_papers(first)
             or self._suggest(first)
@@ -84,6 +92,33 @@ class Desk:
             self._reported = self._taken
             self._say({"say": "idle", "taken": self._taken})
         return done
+
+    def _advise(self) -> bool:
+        """Go a step towards the answer of the question asked last: somebody is waiting for it."""
+        if not self._asked or not self._update:
+            return False
+        asked = self._asked[-1]
+        if self._advising is None:
+            self._asked.pop()
+            self._say({"say": "answer", "number": asked.number, "items": None})
+            return True
+        if self._read_examples():
+            return True
+        units = {one: self._papers[one].units for one in self._order if one in self._papers}
+        found = asked.step(self._advising, self._codes, self._examples, units)
+        if found is not None:
+            self._asked.pop()
+            self._say({"say": "answer", "number": asked.number, "items": asking.write_answer(found)})
+        elif asked.left is not None:
+            self._say(
+                {
+                    "say": "asking",
+                    "number": asked.number,
+                    "done": asked.total - len(asked.left),
+                    "total": asked.total,
+                }
+            )
+        return True
 
     def _read_papers(self, papers: Sequence[Paper]) -> bool:
         """Read a few units of the first paper that is not read yet."""
@@ -107,15 +142,21 @@ class Desk:
                 if paper.done == 0 and self._known == 0 and len(self._examples) > _BATCH:
                     self._answer(paper, [])
                     paper.done = -1
-                batch = self._examples[self._known : self._known + _BATCH]
-                self._indexing.read([example.text for example in batch])
-                self._known += len(batch)
-                self._tell_reading()
-                return True
+                return self._read_examples()
             self._answer(paper, self._examples)
             paper.done = self._update
             return True
         return False
+
+    def _read_examples(self) -> bool:
+        """Read a few examples, if there are any left to read."""
+        if self._indexing is None or self._known >= len(self._examples):
+            return False
+        batch = self._examples[self._known : self._known + _BATCH]
+        self._indexing.read([example.text for example in batch])
+        self._known += len(batch)
+        self._tell_reading()
+        return True
 
     def _answer(self, paper: Paper, examples: Sequence[Example]) -> None:
         found = self._suggester.suggest(self._codes, examples, paper.units)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qualicode.extend import CodeDescription, Example, Reliability, Suggestion, Unit
 from qualicode.plugins.suggesters import judging, reasons
@@ -42,6 +43,54 @@ class _Lately:
     def fits(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> bool:
         """Whether these are the same codes and examples."""
         return (self.codes is codes or self.codes == codes) and (self.examples is examples or self.examples == examples)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Texts, what speaks for each code in them (`values`, and the learned `part` of it), and what it was learned by."""
+
+    texts: Sequence[Text]
+    values: Floats
+    part: Floats
+    learned: Learned
+    views: Views
+    corpus: Corpus
+    scale: judging.Scale
+
+    def scores(self, rows: Sequence[int], codes: NDArray[np.int64]) -> Floats:
+        """The index of resemblance of each of these texts with a code."""
+        kept = list(rows)
+        nearest = self.learned.nearest(self.views.take(kept), codes)
+        count = len(self.learned.lessons)
+        found = judging.evidence(
+            self.values[kept], self.part[kept], self.learned.usual, nearest, count, np.asarray(codes)
+        )
+        return self.scale.index(found)
+
+    def suggestions(
+        self,
+        codes: Sequence[CodeDescription],
+        units: Sequence[Unit],
+        rows: Sequence[int],
+        chosen: NDArray[np.int64],
+        scores: Floats,
+    ) -> list[Suggestion]:
+        """Suggestions for the units of these rows, with their reasons."""
+        if not len(rows):
+            return []
+        kept = [self.texts[row] for row in rows]
+        why = reasons.reasons(self.corpus, self.learned, self.views.take(rows), kept, chosen)
+        return [
+            Suggestion(
+                units[row],
+                codes[int(code)].id,
+                round(float(score), 3),
+                tuple(word for word, _weight in words),
+                near,
+                tuple(weight for _word, weight in words),
+            )
+            for row, code, score, (words, near) in zip(rows, chosen, scores, why, strict=True)
+        ]
 
 
 class Engine:
@@ -78,27 +127,18 @@ class Engine:
         units = [unit for unit in units if not deserves_no_code(unit.text)]
         if not codes or not units:
             return []
-        texts = [unit.text for unit in units]
+        seen = self.look(codes, examples, [unit.text for unit in units])
+        best = seen.values.argmax(1)
+        scores = seen.scores(range(len(units)), best)
+        chosen = [int(row) for row in np.argsort(-scores, kind="stable") if scores[row] >= judging.THRESHOLD]
+        return seen.suggestions(codes, units, chosen, best[chosen], scores[chosen])
+
+    def look(self, codes: Sequence[CodeDescription], examples: Sequence[Example], texts: Sequence[str]) -> "Seen":
+        """Some texts as what is learned from these codes and examples sees them."""
         values, part = self.values(codes, examples, texts)
-        learned, views = self._learn(codes, examples), self._views(texts)
-        best = values.argmax(1)
-        nearest = learned.nearest(views, best)
-        found = judging.evidence(values, part, learned.usual, nearest, len(learned.lessons))
-        scores = self._scale(learned).index(found)
-        chosen = [row for row in np.argsort(-scores, kind="stable") if scores[row] >= judging.THRESHOLD]
-        if not chosen:
-            return []
-        why = reasons.reasons(
-            self._corpus(),
-            learned,
-            views.take(chosen),
-            [self._texts[texts[row]] for row in chosen],
-            best[chosen],
-        )
-        return [
-            Suggestion(units[row], codes[best[row]].id, round(float(scores[row]), 3), words, near)
-            for row, (words, near) in zip(chosen, why, strict=True)
-        ]
+        learned = self._learn(codes, examples)
+        kept = [self._texts[text] for text in texts]
+        return Seen(kept, values, part, learned, self._views(texts), self._corpus(), self._scale(learned))
 
     def values(
         self, codes: Sequence[CodeDescription], examples: Sequence[Example], texts: Sequence[str]
@@ -119,6 +159,10 @@ class Engine:
         first = np.argsort(-learned.left_out(), axis=1, kind="stable")[:, :3]
         right = sum(1 for row, lesson in coded if any(lesson.targets.get(code, 0) > 0 for code in first[row].tolist()))
         return Reliability(right, len(coded))
+
+    def learned(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> Learned:
+        """What is learned from these codes and examples."""
+        return self._learn(codes, examples)
 
     def _learn(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> Learned:
         examples = thinned(examples)

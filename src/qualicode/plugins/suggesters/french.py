@@ -7,7 +7,7 @@ process only. What deserves a code is decided in `cutting` and `judging`.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qualicode.extend import CodeDescription, Example, Reliability, Suggestion, Unit
+from qualicode.extend import CodeDescription, Doubt, Example, Mixed, Reliability, Suggestion, Telling, Unit
 from qualicode.i18n import N_
 from qualicode.plugins.suggesters import cutting
 
@@ -45,6 +45,42 @@ class French:
     def reliability(self) -> Reliability | None:
         """How often the right code was among the first three for codings left out of the last learning."""
         return self.engine.reliability()
+
+    def rank(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], unit: Unit, most: int
+    ) -> list[Suggestion]:
+        """The codes that a passage resembles most."""
+        from qualicode.plugins.suggesters import advising
+
+        return advising.rank(self.engine, codes, examples, unit, most)
+
+    def passages(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], units: Sequence[Unit], code: str, most: int
+    ) -> list[Suggestion]:
+        """The units that resemble a code most."""
+        from qualicode.plugins.suggesters import advising
+
+        return advising.passages(self.engine, codes, examples, units, code, most)
+
+    def doubtful(self, codes: Sequence[CodeDescription], examples: Sequence[Example], most: int) -> list[Doubt]:
+        """The codings that look least like the rest of their code."""
+        from qualicode.plugins.suggesters import advising
+
+        return advising.doubtful(self.engine, codes, examples, most)
+
+    def mixed(self, codes: Sequence[CodeDescription], examples: Sequence[Example]) -> list[Mixed]:
+        """The pairs of codes that are hard to tell apart."""
+        from qualicode.plugins.suggesters import advising
+
+        return advising.mixed(self.engine, codes, examples)
+
+    def telling(
+        self, codes: Sequence[CodeDescription], examples: Sequence[Example], code: str, most: int
+    ) -> list[Telling]:
+        """The words that tell a code."""
+        from qualicode.plugins.suggesters import advising
+
+        return advising.telling(self.engine, codes, examples, code, most)
 
     @property
     def engine(self) -> "Engine":

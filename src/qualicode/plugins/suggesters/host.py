@@ -14,13 +14,12 @@ from typing import Literal
 from qualicode.extend import CodeDescription, Example, Progress, Reliability, Suggestion
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
-from qualicode.plugins.suggesters import wire
+from qualicode.plugins.suggesters import asking, wire
 from qualicode.plugins.suggesters.process import Heard, Process
+from qualicode.plugins.suggesters.talk import Material, Talk, Wish
 from qualicode.plugins.suggesters.thinning import thinned
 
 State = Literal["starting", "indexing", "ready", "absent", "failed"]
-Material = tuple[str, Sequence[tuple[int, int]]]
-"""A document's text and the spans of it that may be coded."""
 
 CAUTION = {"cautious": 0.55, "balanced": 0.4, "generous": 0.3}
 """From which index of resemblance on a suggestion is shown."""
@@ -45,12 +44,12 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    """What was asked for last."""
+class _Asked:
+    """A question that waits for its answer, and whom to tell."""
 
-    update: int = 0
-    codes: tuple[CodeDescription, ...] = ()
-    examples: tuple[Example, ...] = ()
+    question: asking.Question
+    answered: Callable[[asking.Answer], None]
+    progress: Progress
 
 
 def _nothing(*_arguments: object) -> None:
@@ -81,7 +80,7 @@ class Assistant:
         self._progress = (0, 0)
         self._reliability: Reliability | None = None
         self._trouble = ""
-        self._wish = _Wish()
+        self._wish = Wish()
         self._documents: dict[str, tuple[int, Material]] = {}
         self._versions = 0
         self._found: dict[str, list[Suggestion]] = {}
@@ -89,6 +88,8 @@ class Assistant:
         self._thread: threading.Thread | None = None
         self._closed = False
         self._settled = 0
+        self._asked: dict[int, _Asked] = {}
+        self._numbers = 0
         self._inbox: SimpleQueue[Heard] = SimpleQueue()
         self._something = threading.Condition()
 
@@ -143,11 +144,39 @@ class Assistant:
         The latest call wins. None: the documents are the same as before.
         """
         with self._something:
-            self._wish = _Wish(self._wish.update + 1, tuple(codes), tuple(thinned(examples)))
+            self._wish = Wish(self._wish.update + 1, tuple(codes), tuple(thinned(examples)))
             if documents is not None:
                 self._documents = {one: self._version(one, material) for one, material in documents.items()}
                 self._found = {one: found for one, found in self._found.items() if one in documents}
             self._wake()
+
+    def ask(
+        self,
+        question: asking.Question,
+        answered: Callable[[asking.Answer], None],
+        progress: Progress = _nothing,
+    ) -> int:
+        """Ask something; `answered` is called once with the answer, from the assistant's thread: None when there is no
+        one to answer, or when the same thing was asked about something else meanwhile. Returns the question's number.
+        """
+        with self._something:
+            older = [one for one, asked in self._asked.items() if asked.question.what == question.what]
+            dropped = [self._asked.pop(one) for one in older]
+            self._numbers += 1
+            number, over = self._numbers, self._closed or self._state in ("absent", "failed")
+            if not over:
+                self._asked[number] = _Asked(question, answered, progress)
+                self._wake()
+        for one in dropped:
+            one.answered(None)
+        if over:
+            answered(None)
+        return number
+
+    def drop(self, number: int) -> None:
+        """The answer to a question is not wanted any more: nobody will be called."""
+        with self._something:
+            self._asked.pop(number, None)
 
     def knows(self, document: str) -> bool:
         """Whether it was told of a document: of a large corpus it is told a part."""
@@ -178,6 +207,14 @@ class Assistant:
             process.end()
         if self._thread and self._thread is not threading.current_thread():
             self._thread.join(5)
+        self._nobody_answers()
+
+    def _nobody_answers(self) -> None:
+        """Tell everybody who waits that there will be no answer."""
+        with self._something:
+            waiting, self._asked = list(self._asked.values()), {}
+        for one in waiting:
+            one.answered(None)
 
     def _version(self, document: str, material: Material) -> tuple[int, Material]:
         known = self._documents.get(document)
@@ -212,7 +249,7 @@ class Assistant:
             _("Suggestions are unavailable until you restart Qualicode: what reads the texts stopped several times."),
         )
 
-    def _start(self) -> "_Talk | None":
+    def _start(self) -> Talk | None:
         try:
             process = Process(self._suggester, self._settings.megabytes, self._inbox)
         except OSError:
@@ -223,15 +260,16 @@ class Assistant:
         if self._closed:
             process.end()
             return None
-        return _Talk(process, self._settings.ahead)
+        return Talk(process, self._settings.ahead)
 
-    def _converse(self, talk: "_Talk") -> bool:
+    def _converse(self, talk: Talk) -> bool:
         """Talk with one child. Whether that is the end of it: False when the child died or hangs."""
         heard, patience = time.monotonic(), self._settings.first_patience
         while not self._closed:
             with self._something:
-                wish, documents = self._wish, self._documents
+                wish, documents, asked = self._wish, self._documents, dict(self._asked)
             talk.catch_up(wish, documents)
+            talk.ask({number: one.question for number, one in asked.items()})
             try:
                 left = max(0.0, heard + patience - time.monotonic())
                 speaker, message = self._inbox.get(timeout=None if talk.idle else left)
@@ -250,7 +288,7 @@ class Assistant:
                 return True
         return True
 
-    def _hear(self, talk: "_Talk", message: wire.Message) -> bool:
+    def _hear(self, talk: Talk, message: wire.Message) -> bool:
         """Act on what the child said; True when there is nothing more to expect from it."""
         match message["say"]:
             case "reading":
@@ -261,6 +299,11 @@ class Assistant:
                 self._take(message)
             case "reliability":
                 self._reliability = Reliability(*message["found"]) if message["found"] else None
+            case "asking":
+                if asked := self._asked.get(message["number"]):
+                    asked.progress(message["done"], message["total"])
+            case "answer":
+                self._pass_on(message)
             case "idle":
                 talk.taken = message["taken"]
                 if talk.idle:
@@ -281,46 +324,20 @@ class Assistant:
             self._found[document] = wire.read_suggestions(message["items"], document, material[0])
         self._suggested(document, self.suggestions(document))
 
+    def _pass_on(self, message: wire.Message) -> None:
+        with self._something:
+            asked = self._asked.pop(message["number"], None)
+        if asked:
+            items = message["items"]
+            asked.answered(None if items is None else asking.read_answer(asked.question.what, items))
+
     def _tell(self, state: State, sentence: str = "", settled: int = -1) -> None:
         with self._something:
             self._state, self._sentence, self._settled = state, sentence, settled
             self._something.notify_all()
+        if state in ("absent", "failed"):
+            self._nobody_answers()
         self._changed()
-
-
-class _Talk:
-    """What one child was told so far."""
-
-    def __init__(self, process: Process, ahead: int) -> None:
-        self.process = process
-        self.update = 0
-        self.taken = -1
-        self._ahead = ahead
-        self._documents: dict[str, int] = {}
-        self._order: list[str] = []
-
-    @property
-    def idle(self) -> bool:
-        """Whether the child has answered everything that it was told."""
-        return self.taken == self.process.sent
-
-    def catch_up(self, wish: _Wish, documents: Mapping[str, tuple[int, Material]]) -> None:
-        """Tell the child what it does not know yet."""
-        for one in [one for one in self._documents if one not in documents]:
-            del self._documents[one]
-            self.process.send({"do": "forget", "id": one})
-        if self._order != list(documents):
-            self._order = list(documents)
-            self.process.send({"do": "order", "ids": self._order, "ahead": self._ahead})
-        if self.update != wish.update:
-            self.update = wish.update
-            for message in wire.learn(wish.update, wish.codes, wish.examples):
-                self.process.send(message)
-        for one, (version, (text, spans)) in documents.items():
-            if self._documents.get(one) != version:
-                self._documents[one] = version
-                said = {"do": "document", "id": one, "version": version, "text": text, "spans": list(spans)}
-                self.process.send(said)
 
 
 def suggest_now(

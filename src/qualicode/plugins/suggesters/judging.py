@@ -49,14 +49,21 @@ class Scale:
         return np.interp(chance, (0.0, usual, self.sure, 1.0), (0.0, _USUALLY_SHOWN, SURE, 1.0)).astype(np.float32)
 
 
-def evidence(values: Floats, learned: Floats, usual: Doubles, nearest: Floats, examples: int) -> Doubles:
-    """For each text, how much speaks for its best code being right.
+def evidence(
+    values: Floats,
+    learned: Floats,
+    usual: Doubles,
+    nearest: Floats,
+    examples: int,
+    code: NDArray[np.int64] | None = None,
+) -> Doubles:
+    """For each text, how much speaks for its best code being right, or for the `code` given for each.
 
     Seen: its value, how much of it was learned, how far the second code is, the product with the nearest lesson that
     has the code, and from how many examples it was learned (values grow with them). That nearly everything has a code
     (`usual`) makes it the best guess, but is no resemblance.
     """
-    rows, best = np.arange(len(values)), values.argmax(1)
+    rows, best = np.arange(len(values)), values.argmax(1) if code is None else code
     values = values - np.maximum(usual - _USUAL, 0).astype(np.float32)
     others = values.copy()
     others[rows, best] = 0

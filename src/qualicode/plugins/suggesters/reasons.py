@@ -17,32 +17,42 @@ WORDS, NEAR = 4, 3
 _FAINT = 0.2
 """A word or an example that weighs less than this part of the first one is no reason."""
 
-Reasons = tuple[tuple[str, ...], tuple[str, ...]]
+Words = tuple[tuple[str, float], ...]
+Reasons = tuple[Words, tuple[str, ...]]
 
 
 def reasons(
     corpus: Corpus, learned: Learned, views: Views, texts: Sequence[Text], codes: NDArray[np.int64]
 ) -> list[Reasons]:
-    """For each text and the code proposed for it: words that occur in it, keys of examples; the weightiest first."""
+    """For each text and the code proposed for it: words that occur in it with their weights, keys of examples.
+
+    The weightiest come first, and its weight is 1.
+    """
     words = _words(corpus, learned, views, texts, codes)
     return list(zip(words, _near(learned, views, codes), strict=True))
 
 
-def _words(
+def word_weights(
     corpus: Corpus, learned: Learned, views: Views, texts: Sequence[Text], codes: NDArray[np.int64]
-) -> list[tuple[str, ...]]:
+) -> list[dict[str, float]]:
+    """For each text, how much each of its words adds to the value of a code."""
     singles = [_single(text, word) for text in texts for word in text.words]
     owners = np.repeat(np.arange(len(texts)), [len(text.words) for text in texts])
-    if not singles:
-        return [() for _text in texts]
-    weights = _weights(corpus, learned, views, texts, singles, owners, codes)
-    found: list[tuple[str, ...]] = []
-    for row in range(len(texts)):
-        mine: dict[str, float] = {}
-        for place in np.flatnonzero(owners == row):
-            word = singles[place].text
-            mine[word] = max(mine.get(word, 0.0), float(weights[place]))
-        found.append(_weightiest(mine, WORDS))
+    found: list[dict[str, float]] = [{} for _text in texts]
+    if singles:
+        weights = _weights(corpus, learned, views, texts, singles, owners, codes)
+        for single, owner, weight in zip(singles, owners.tolist(), weights.tolist(), strict=True):
+            found[owner][single.text] = max(found[owner].get(single.text, 0.0), weight)
+    return found
+
+
+def _words(
+    corpus: Corpus, learned: Learned, views: Views, texts: Sequence[Text], codes: NDArray[np.int64]
+) -> list[Words]:
+    found = []
+    for mine in word_weights(corpus, learned, views, texts, codes):
+        first = _weightiest(mine, WORDS)
+        found.append(tuple((word, round(mine[word] / mine[first[0]], 2)) for word in first))
     return found
 
 

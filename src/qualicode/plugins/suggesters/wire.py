@@ -1,7 +1,8 @@
 """What the two processes say to each other: one JSON object a line, ASCII only, so that any text survives any pipe.
 
 To the child: "examples" (a handful at a time), "learn" (codes; from the examples sent so far), "document", "forget",
-"order". From it: "reading", "suggestions", "reliability", "idle", "absent", "fell". Nothing else crosses: no pickle.
+"order", "ask". From it: "reading", "suggestions", "reliability", "asking", "answer", "idle", "absent", "fell". Nothing
+else crosses: no pickle.
 """
 
 import json
@@ -49,12 +50,12 @@ def read_codes(message: Message) -> list[CodeDescription]:
 
 def write_suggestions(suggestions: Sequence[Suggestion]) -> list[list[Any]]:
     """Suggestions as they cross: without the text, which the other side has."""
-    return [[one.unit.start, one.unit.end, one.code, one.score, one.words, one.near] for one in suggestions]
+    return [[one.unit.start, one.unit.end, one.code, one.score, one.words, one.near, one.weights] for one in suggestions]
 
 
 def read_suggestions(items: Sequence[Sequence[Any]], document: str, text: str) -> list[Suggestion]:
     """Suggestions with the text of their document again."""
     return [
-        Suggestion(Unit(document, start, end, text[start:end]), code, score, tuple(words), tuple(near))
-        for start, end, code, score, words, near in items
+        Suggestion(Unit(document, start, end, text[start:end]), code, score, tuple(words), tuple(near), tuple(weights))
+        for start, end, code, score, words, near, weights in items
     ]
