@@ -12,6 +12,7 @@ from qualicode.model.errors import UserError
 from qualicode.model.spans import Span
 from qualicode.model.study import Code, Coding, Document, SuggestionDecision
 from qualicode.plugins.suggesters import host
+from qualicode.plugins.suggesters.talk import Material
 from qualicode.services.coding import code_passage
 from qualicode.services.teaching import spans
 from qualicode.services.teaching import training as training
@@ -26,7 +27,7 @@ AT_MOST = 12_000_000
 a small computer's memory. What is looked at, and what follows it, is always among them."""
 
 
-def material(reader: Reader, document_id: str) -> host.Material:
+def material(reader: Reader, document_id: str) -> Material:
     """A document's text and the spans of it that may be coded: all but what interviewers say. Raises `KeyError`."""
     found = _material(reader, document_id)
     if found is None:
@@ -34,12 +35,12 @@ def material(reader: Reader, document_id: str) -> host.Material:
     return found
 
 
-def _material(reader: Reader, document_id: str) -> host.Material | None:
+def _material(reader: Reader, document_id: str) -> Material | None:
     text = reader.texts([document_id]).get(document_id)
     return None if text is None else (text, spans(reader, document_id))
 
 
-def corpus(reader: Reader, first: str | None = None) -> dict[str, host.Material]:
+def corpus(reader: Reader, first: str | None = None) -> dict[str, Material]:
     """The material of the documents, the one that is `first` looked at before its neighbours, up to `AT_MOST`."""
     order = reader.find(Document, "territory_id position")
     place = next((place for place, document in enumerate(order) if document.id == first), 0)

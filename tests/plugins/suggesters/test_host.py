@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from qualicode.extend import CodeDescription, Example, Suggestion
+from qualicode.extend import CodeDescription, Example, Suggestion, Unit
 from qualicode.model.errors import Cancelled, UserError
+from qualicode.plugins.suggesters.asking import Answer, Question
 from qualicode.plugins.suggesters.host import Assistant, Settings, suggest_now
 from qualicode.plugins.suggesters.process import FROZEN_FLAG
 from qualicode.plugins.suggesters.wire import pack, unpack
@@ -278,3 +279,110 @@ def test_the_real_suggester_survives_being_killed(assistant: Make) -> None:
     one.update(codes, examples)
     assert one.wait(60), one.trouble
     assert {(s.unit.text, s.code) for s in one.suggestions("a")} == before
+
+
+ADVISOR = """
+import os
+from laboratory import Laboratory
+from qualicode.extend import Suggestion, Telling
+
+class Advisor(Laboratory):
+    def rank(self, codes, examples, unit, most):
+        if "DIE" in unit.text and not os.path.exists(os.environ["ADVISOR_DIED"]):
+            open(os.environ["ADVISOR_DIED"], "w").close()
+            os._exit(9)
+        if "DIE ALWAYS" in unit.text:
+            os._exit(9)
+        return [Suggestion(unit, code.id, 0.5, (code.name,), ("k",), (1.0,)) for code in codes[:most]]
+    def passages(self, codes, examples, units, code, most):
+        return [Suggestion(unit, code, len(unit.text) / 100) for unit in units]
+    def doubtful(self, codes, examples, most):
+        return []
+    def mixed(self, codes, examples):
+        return []
+    def telling(self, codes, examples, code, most):
+        return [Telling("banc \U0001f600", 2, 1.0)]
+"""
+
+
+@pytest.fixture
+def advisor(laboratory: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A suggester of somebody else's that can also be asked."""
+    site = tmp_path / "site"
+    (site / "advisor.py").write_text(ADVISOR, encoding="utf-8")
+    entries = site / "laboratory-1.0.dist-info" / "entry_points.txt"
+    entries.write_text(entries.read_text(encoding="utf-8") + "advisor = advisor:Advisor\n", encoding="utf-8")
+    monkeypatch.setenv("ADVISOR_DIED", str(tmp_path / "died"))
+    return "advisor"
+
+
+def answers(one: Assistant, question: Question) -> list[Answer]:
+    """What is answered to a question, once it is."""
+    heard: list[Answer] = []
+    one.ask(question, heard.append)
+    assert wait_until(lambda: bool(heard))
+    return heard
+
+
+def test_questions_are_answered_from_what_is_coded(advisor: str, assistant: Make) -> None:
+    one = assistant(suggester=advisor)
+    one.update(CODES, [], {"a": whole("la rue\nun long jardin"), "b": whole("le jardin")})
+    unit = Unit("a", 0, 6, "la rue")
+    (found,) = answers(one, Question("rank", unit=unit, most=2))
+    assert found is not None
+    assert [(item.unit, item.code, item.near, item.weights) for item in found] == [
+        (unit, "c1", ("k",), (1.0,)),
+        (unit, "c2", ("k",), (1.0,)),
+    ]
+    steps: list[tuple[int, int]] = []
+    heard: list[Answer] = []
+    one.ask(Question("passages", "c2", most=2), heard.append, lambda done, total: steps.append((done, total or 0)))
+    assert wait_until(lambda: bool(heard))
+    assert [item.unit.text for item in heard[0] or ()] == ["un long jardin", "le jardin"]
+    assert steps == [(1, 2)]
+    assert [(item.word, item.passages) for item in answers(one, Question("telling", "c1"))[0] or ()] == [("banc 😀", 2)]
+
+
+def test_a_child_that_dies_of_a_question_is_asked_again(advisor: str, assistant: Make) -> None:
+    one = assistant(suggester=advisor)
+    one.update(CODES, [], {"a": whole("la rue")})
+    (found,) = answers(one, Question("rank", unit=Unit("a", 0, 3, "DIE"), most=1))
+    assert [item.code for item in found or ()] == ["c1"]
+
+
+def test_a_question_nobody_can_answer_is_answered_by_nothing(laboratory: str, advisor: str, assistant: Make) -> None:
+    plain = assistant(suggester=laboratory)
+    plain.update(CODES, [], {"a": whole("la rue")})
+    assert answers(plain, Question("mixed")) == [None]
+    absent = assistant(suggester="nobody")
+    absent.update(CODES, [], {"a": whole("la rue")})
+    assert answers(absent, Question("mixed")) == [None]
+    assert answers(absent, Question("mixed")) == [None]
+    dying = assistant(suggester=advisor, settings=Settings(restarts=1))
+    dying.update(CODES, [], {"a": whole("la rue")})
+    assert answers(dying, Question("rank", unit=Unit("a", 0, 3, "DIE ALWAYS"), most=1)) == [None]
+    assert dying.state == "failed"
+
+
+def test_a_newer_question_of_its_kind_replaces_an_older_and_a_dropped_one_is_not_answered(
+    advisor: str, assistant: Make
+) -> None:
+    one = assistant(suggester=advisor)
+    older: list[Answer] = []
+    dropped: list[Answer] = []
+    one.ask(Question("rank", unit=Unit("a", 0, 3, "old"), most=1), older.append)
+    one.drop(one.ask(Question("mixed"), dropped.append))
+    one.update(CODES, [], {"a": whole("la rue")})
+    (found,) = answers(one, Question("rank", unit=Unit("a", 0, 3, "new"), most=1))
+    assert [item.unit.text for item in found or ()] == ["new"]
+    assert older == [None]
+    assert one.wait(20)
+    assert dropped == []
+
+
+def test_closing_leaves_no_question_waiting(advisor: str) -> None:
+    one = Assistant(suggester=advisor)
+    heard: list[Answer] = []
+    one.ask(Question("mixed"), heard.append)
+    one.close()
+    assert heard == [None]

@@ -85,3 +85,132 @@ def test_a_document_that_was_left_out_is_told_when_it_is_looked_at(sample_projec
     for document_id in (first, second, first):
         sample_project.front.show_document(document_id)
         qtbot.waitUntil(lambda wanted=document_id: advice._assistant.knows(wanted))
+
+
+def test_c_accepts_with_another_code_and_that_is_kept_as_a_correction(coder, sample_project):
+    panel, project = coder.suggestions, sample_project.session.project
+    panel.travel(0)
+    one = panel.current
+    other = next(code for code in coder.desk.legend.codes.values() if code.id != one.code and code.parent_id)
+    panel.card.setFocus()
+    QTest.keyClick(panel.card, Qt.Key.Key_C)
+    assert coder.hand.box.isVisible()
+    coder.hand.box.line.setText(other.name)
+    QTest.keyClick(coder.hand.box.line, Qt.Key.Key_Return)
+    (made,) = project.find(Coding, origin="suggestion")
+    assert (made.start, made.end, made.code_id) == (one.unit.start, one.unit.end, other.id)
+    assert [(d.decision, d.code_id) for d in project.find(SuggestionDecision)] == [("corrected", one.code)]
+    assert not coder.hand.box.isVisible()
+    sample_project.session.undo()
+    assert not project.find(Coding, origin="suggestion")
+    assert not project.find(SuggestionDecision)
+
+
+def test_alt_arrows_adjust_the_passage_before_it_is_accepted(coder, sample_project):
+    panel, project = coder.suggestions, sample_project.session.project
+    one = next(s for s in panel.found if len(s.unit.text.split()) > 3)
+    panel.go_to(one.unit.start)
+    alt, shift = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(panel.card, Qt.Key.Key_Right, alt)
+    QTest.keyClick(panel.card, Qt.Key.Key_Left, alt | shift)
+    shown = [(p.start, p.end) for p in coder.desk.marks.proposals.between(one.unit.start, one.unit.end)]
+    assert any(start > one.unit.start and end < one.unit.end for start, end in shown)
+    assert one.unit.text not in panel.card._passage.text()
+    QTest.keyClick(panel.card, Qt.Key.Key_Escape)
+    assert one.unit.text[:40] in panel.card._passage.text()
+    QTest.keyClick(panel.card, Qt.Key.Key_Right, alt)
+    QTest.keyClick(panel.card, Qt.Key.Key_Return)
+    (made,) = project.find(Coding, origin="suggestion")
+    assert made.start > one.unit.start
+    assert made.end == one.unit.end
+    assert project.find(SuggestionDecision)[0].decision == "corrected"
+
+
+def test_the_mouse_adjusts_too_the_card_follows_the_selection(coder, sample_project):
+    panel, text = coder.suggestions, coder.stage.transcript
+    panel.travel(0)
+    one = panel.current
+    panel.card.select_wanted.emit()
+    assert text.selection() == (one.unit.start, one.unit.end)
+    text.select(one.unit.start, one.unit.end + 12)
+    panel.accept()
+    (made,) = sample_project.session.project.find(Coding, origin="suggestion")
+    assert made.start == one.unit.start
+    assert one.unit.end < made.end <= one.unit.end + 12
+
+
+def test_esc_on_the_card_goes_back_to_the_text(coder):
+    panel = coder.suggestions
+    panel.go_to(panel.found[0].unit.start)
+    QTest.keyClick(panel.card, Qt.Key.Key_Escape)
+    assert coder.window().focusWidget() is coder.stage.transcript
+
+
+def test_the_words_that_weighed_have_bars(coder):
+    panel = coder.suggestions
+    one = next(s for s in panel.found if s.words)
+    panel.go_to(one.unit.start)
+    rows = panel.card.weights.rows()
+    assert [word for word, _weight in rows] == list(one.words)
+    assert rows[0][1] == 1
+    assert all(0 < weight <= 1 for _word, weight in rows)
+
+
+def test_how_good_it_is_stands_below_in_plain_words(coder, qtbot):
+    panel = coder.suggestions
+    qtbot.waitUntil(lambda: panel.advice.reliability is not None, timeout=60_000)
+    found = panel.advice.reliability
+    qtbot.waitUntil(panel.reliable.isVisible)
+    assert str(found.seen) in panel.reliable.text()
+    assert f"{round(100 * found.right / found.seen)} %" in panel.reliable.text()
+
+
+def test_one_may_want_more_or_fewer_suggestions_or_none(coder, sample_project, qtbot):
+    panel, advice = coder.suggestions, coder.suggestions.advice
+    balanced = len(panel.found)
+    sample_project.commands.run("suggestions.generous")
+    assert len(panel.found) >= balanced
+    sample_project.commands.run("suggestions.cautious")
+    assert all(one.score >= 0.55 for one in panel.found)
+    assert [a.text() for a in panel.menu().actions() if a.isChecked()] == ["Cautious", "Suggestions in this project"]
+    state = coder.state()
+    sample_project.commands.run("suggestions.here")
+    assert not advice.on
+    assert panel.found == []
+    assert not coder.desk.marks.proposals.between(0, 10**9)
+    assert "switched off" in panel._quiet.text()
+    coder.restore(state)
+    assert advice.on
+    assert advice.caution == "cautious"
+    sample_project.commands.run("suggestions.off")
+    assert not advice.on
+    assert advice._assistant is None
+    advice.turn(True)
+    assert advice.on
+    assert not advice.all_off
+    qtbot.waitUntil(lambda: advice.ready, timeout=60_000)
+
+
+def test_codes_that_the_selection_resembles_come_first_in_the_box(coder, qtbot):
+    box, text = coder.hand.box, coder.stage.transcript
+    one = coder.suggestions.found[0]
+    text.select(one.unit.start, one.unit.end)
+    coder.hand.offer()
+    qtbot.waitUntil(lambda: "resemblance" in box.list.item(0).data(Qt.ItemDataRole.UserRole).detail, timeout=20_000)
+    box.line.setText("zz")
+    box.line.setText("")
+    assert "resemblance" in box.list.item(0).data(Qt.ItemDataRole.UserRole).detail
+
+
+def test_ranks_that_come_late_never_move_the_line_under_the_hand(coder):
+    box, text, codes = coder.hand.box, coder.stage.transcript, coder.desk.legend.codes
+    coder.suggestions.advice.turn(False)
+    text.select(*coder.stage.transcript.visible())
+    text.select(10, 40)
+    coder.hand.offer()
+    QTest.keyClick(box.line, Qt.Key.Key_Down)
+    here = box.chosen()
+    last = [code for code in codes if code != here.code_id][-1]
+    box.show_ranked([(last, 0.8)])
+    assert box.list.item(0).data(Qt.ItemDataRole.UserRole).code_id == last
+    assert box.chosen().code_id == here.code_id

@@ -38,8 +38,8 @@ def rank(engine: Engine, codes: Codes, examples: Examples, unit: Unit, most: int
     seen = engine.look(codes, examples, [unit.text])
     best = np.argsort(-seen.values[0], kind="stable")[:most].astype(np.int64)
     scores = seen.scores([0] * len(best), best)
-    kept = scores >= FAINT
-    return seen.suggestions(codes, [unit], [0] * int(kept.sum()), best[kept], scores[kept])
+    order = [place for place in np.argsort(-scores, kind="stable") if scores[place] >= FAINT]
+    return seen.suggestions(codes, [unit], [0] * len(order), best[order], scores[order])
 
 
 def passages(
@@ -116,14 +116,14 @@ def telling(engine: Engine, codes: Codes, examples: Examples, code: str, most: i
     weighed = reasons.word_weights(
         seen.corpus, seen.learned, seen.views.take(range(len(mine))), seen.texts[: len(mine)], same
     )
-    weights: Counter[int] = Counter()
+    weights: dict[int, float] = {}
     said: dict[int, Counter[str]] = {}
     for text, words in zip(seen.texts[: len(mine)], weighed, strict=True):
         for row in text.words:
             word = text.text[row[START] : row[END]]
             lemma = int(row[LEMMA])
             if row[VECTOR] >= 0 and lemma not in known and len(word) > 2:
-                weights[lemma] += max(0.0, words.get(word, 0.0))
+                weights[lemma] = weights.get(lemma, 0.0) + max(0.0, words.get(word, 0.0))
                 said.setdefault(lemma, Counter())[word.lower()] += 1
     least = 2 if len(mine) >= ENOUGH else 1
     kept = [

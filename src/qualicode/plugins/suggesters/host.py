@@ -299,6 +299,7 @@ class Assistant:
                 self._take(message)
             case "reliability":
                 self._reliability = Reliability(*message["found"]) if message["found"] else None
+                self._changed()
             case "asking":
                 if asked := self._asked.get(message["number"]):
                     asked.progress(message["done"], message["total"])

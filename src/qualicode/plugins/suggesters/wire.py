@@ -50,7 +50,9 @@ def read_codes(message: Message) -> list[CodeDescription]:
 
 def write_suggestions(suggestions: Sequence[Suggestion]) -> list[list[Any]]:
     """Suggestions as they cross: without the text, which the other side has."""
-    return [[one.unit.start, one.unit.end, one.code, one.score, one.words, one.near, one.weights] for one in suggestions]
+    return [
+        [one.unit.start, one.unit.end, one.code, one.score, one.words, one.near, one.weights] for one in suggestions
+    ]
 
 
 def read_suggestions(items: Sequence[Sequence[Any]], document: str, text: str) -> list[Suggestion]:

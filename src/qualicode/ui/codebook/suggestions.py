@@ -1,36 +1,44 @@
 """The pane « Suggestions »: one at a time, with its reasons; nothing is coded before a person accepts it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from qualicode.extend import Suggestion
-from qualicode.i18n import _, language, ngettext
+from qualicode.i18n import N_, _, ngettext
+from qualicode.model.spans import Span
 from qualicode.model.study import Code, Coding
 from qualicode.services import suggestions
 from qualicode.store.project import Changes
-from qualicode.ui import guide, theme
+from qualicode.ui import guide, icons, theme
 from qualicode.ui.codebook.advice import Advice
-from qualicode.ui.codebook.panel import swatch
+from qualicode.ui.codebook.suggestion_card import Card
+from qualicode.ui.commands import Command
 from qualicode.ui.workspace import Shell
 
-_LONGEST = 160
-_Go = Callable[[Coding], object]
+CAUTION_WORDS = {"cautious": N_("Cautious"), "balanced": N_("Balanced"), "generous": N_("Generous")}
 
 
 class SuggestionsPanel(QFrame):
     """Shows the suggestion for what is on screen.
 
     `proposed(list[Suggestion])`: what the text should show dashed; `current_changed(Suggestion | None)`: the one on
-    the card; `travelled(start, end)`: the user went to one; `near_wanted(document, start, end)`: one was clicked.
+    the card; `travelled(start, end)`: the user went to one; `near_wanted(document, start, end)`: one was clicked;
+    `other_wanted(start, end, then)`: another code is to be asked for, and told; `select_wanted(start, end)`: the
+    passage is to be selected; `left()`: back to the text.
     """
 
     proposed = Signal(object)
     current_changed = Signal(object)
     travelled = Signal(int, int)
     near_wanted = Signal(str, int, int)
+    other_wanted = Signal(int, int, object)
+    select_wanted = Signal(int, int)
+    left = Signal()
 
     def __init__(self, shell: Shell, advice: Advice | None = None) -> None:
         super().__init__()
@@ -42,9 +50,12 @@ class SuggestionsPanel(QFrame):
         self._found: list[Suggestion] = []
         self._at = -1
         self._sight = (0, 0)
+        self._span: Span | None = None
+        self.nudge: Callable[[int, int, bool, bool], Span] = lambda start, end, _first, _onwards: (start, end)
         self._build()
         self.advice.proposed.connect(lambda document: self.refresh() if document == self._document else None)
         self.advice.state_changed.connect(self._show)
+        self.advice.taste_changed.connect(self._show)
         shell.session.closed.connect(lambda: self.look_at(""))
         shell.session.changed.connect(self._heard)
         theme.appearance().changed.connect(self._show)
@@ -58,12 +69,27 @@ class SuggestionsPanel(QFrame):
         row.addStretch(1)
         self._count = theme.mark(QLabel(), "muted")
         row.addWidget(self._count)
-        self.card = _Card()
+        self.options = theme.mark(QToolButton(), "quiet")
+        icons.give(self.options, "sliders-horizontal")
+        self.options.setToolTip(_("How many suggestions, or none"))
+        self.options.setAccessibleName(_("How many suggestions, or none"))
+        self.options.clicked.connect(
+            lambda: self.menu().popup(self.options.mapToGlobal(self.options.rect().bottomLeft()))
+        )
+        row.addWidget(self.options)
+        self.card = Card()
         self.card.accepted.connect(self.accept)
         self.card.refused.connect(self.refuse)
         self.card.put_off.connect(self.put_off)
         self.card.travelled.connect(self.travel)
         self.card.near_asked.connect(self._show_near)
+        self.card.other_wanted.connect(self.ask_other)
+        self.card.select_wanted.connect(self._select)
+        self.card.adjusted.connect(self._adjust)
+        self.card.put_back.connect(self._put_back)
+        self.reliable = theme.mark(QLabel(), "muted")
+        self.reliable.setWordWrap(True)
+        self.reliable.setContentsMargins(0, 8, 0, 0)
         self._quiet = theme.mark(QLabel(), "muted")
         self._quiet.setWordWrap(True)
         self._quiet.setContentsMargins(12, 0, 12, 0)
@@ -71,6 +97,7 @@ class SuggestionsPanel(QFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(12, 0, 12, 12)
         column.addWidget(self.card)
+        column.addWidget(self.reliable)
         column.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -115,8 +142,9 @@ class SuggestionsPanel(QFrame):
     def refresh(self) -> None:
         """Ask again what is proposed; the card stays at its passage where it can."""
         before = self.current
+        self._span = None
         self._found = self.advice.open_suggestions(self._document) if self._document else []
-        self.proposed.emit(list(self._found))
+        self._propose()
         same = [i for i, one in enumerate(self._found) if before and one.unit == before.unit]
         self._go(same[0] if same else self._next_after(before) if before else self._nearest())
 
@@ -135,6 +163,9 @@ class SuggestionsPanel(QFrame):
     def _go(self, at: int) -> None:
         changed = at != self._at or self.card.suggestion != (self._found[at] if 0 <= at < len(self._found) else None)
         self._at = at
+        if changed and self._span is not None:
+            self._span = None
+            self._propose()
         self._show()
         if changed:
             self.current_changed.emit(self.current)
@@ -151,20 +182,150 @@ class SuggestionsPanel(QFrame):
             status = _("Nothing to suggest in this document for now.")
         self._quiet.setText("" if current else status)
         self._quiet.setVisible(not current)
+        self._tell_reliability()
         self.shell.status.show_text("suggestions", self.advice.status() if self._document else "")
         if current and project and (code := next(iter(project.find(Code, id=current.code)), None)):
-            self.card.show_suggestion(current, code)
+            self.card.show_suggestion(current, code, self._passage(current))
         elif current is None:
             self.card.suggestion = None
+
+    def _tell_reliability(self) -> None:
+        found = self.advice.reliability
+        if self._document and found is not None and self.advice.on:
+            words = ngettext(
+                "Of the last {count} coded passage, left out in turn, the right code was among three proposals"
+                " {share} % of the time.",
+                "Of the last {count} coded passages, left out in turn, the right code was among three proposals"
+                " {share} % of the time.",
+                found.seen,
+            )
+            self.reliable.setText(words.format(count=found.seen, share=round(100 * found.right / found.seen)))
+        self.reliable.setVisible(bool(self._document) and found is not None and self.advice.on)
+
+    def commands(self, there: Callable[[], bool]) -> list[Command]:
+        """Rows of the menu « Codage »."""
+        advice, title = self.advice, _("Suggestions")
+
+        def can_choose() -> bool:
+            return there() and advice.on
+
+        def at(caution: str) -> Callable[[], bool]:
+            return lambda: advice.caution == caution
+
+        levels = [
+            Command(
+                f"suggestions.{caution}",
+                "coding",
+                _(words),
+                "",
+                "",
+                partial(advice.be, caution),
+                can_choose,
+                6,
+                title,
+                checked=at(caution),
+            )
+            for caution, words in CAUTION_WORDS.items()
+        ]
+        return [
+            Command("suggestions.go", "coding", _("Go to the suggestions"), "Ctrl+J", "sparkles", self.go_there,
+                    lambda: there() and self.current is not None, 6, title),
+            *levels,
+            Command("suggestions.here", "coding", _("Suggestions in this project"), "", "",
+                    lambda: advice.turn(not advice.on), there, 6, title, checked=lambda: advice.on),
+            Command("suggestions.off", "coding", _("No suggestions in any project"), "", "",
+                    lambda: advice.turn_all(not advice.all_off), there, 6, title, checked=lambda: advice.all_off),
+        ]  # fmt: skip
+
+    def go_there(self) -> None:
+        """Go to the card, with the keys."""
+        self._arrive()
+
+    def menu(self) -> QMenu:
+        """How cautious suggestions are, and whether there are any."""
+        menu, levels = QMenu(self), QActionGroup(self)
+        menu.setToolTipsVisible(True)
+        for caution, words in CAUTION_WORDS.items():
+            action = menu.addAction(_(words))
+            action.setCheckable(True)
+            action.setChecked(self.advice.caution == caution)
+            action.setEnabled(self.advice.on)
+            action.triggered.connect(partial(self.advice.be, caution))
+            levels.addAction(action)
+        menu.addSeparator()
+        here = menu.addAction(_("Suggestions in this project"))
+        here.setCheckable(True)
+        here.setChecked(self.advice.on)
+        here.triggered.connect(self.advice.turn)
+        off = menu.addAction(_("No suggestions in any project"))
+        off.setCheckable(True)
+        off.setChecked(self.advice.all_off)
+        off.triggered.connect(self.advice.turn_all)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
 
     # Deciding
 
     def accept(self) -> None:
-        """Code the passage as suggested."""
-        project, current = self.shell.session.project, self.current
+        """Code the passage as suggested, or as it was adjusted."""
+        project, current, span = self.shell.session.project, self.current, self._span
         if project and current:
-            self.shell.session.attempt(lambda: suggestions.accept(project, current))
+            self.shell.session.attempt(lambda: suggestions.accept(project, current, span=span))
             self._arrive()
+
+    def accept_with(self, code_id: str) -> None:
+        """Code the passage with another code: what was suggested is thereby corrected."""
+        project, current, span = self.shell.session.project, self.current, self._span
+        if project and current:
+            self.shell.session.attempt(lambda: suggestions.accept(project, current, code_id=code_id, span=span))
+            self._arrive()
+
+    def ask_other(self) -> None:
+        """Ask for another code for the passage."""
+        if current := self.current:
+            self.other_wanted.emit(*self._span_of(current), self.accept_with)
+
+    def adopt(self, start: int, end: int) -> None:
+        """The passage is this one now, when it has something in common with the one suggested."""
+        current = self.current
+        if current is None or not (start < end and start < current.unit.end and end > current.unit.start):
+            return
+        self._span = None if (start, end) == (current.unit.start, current.unit.end) else (start, end)
+        self._propose()
+        self._show()
+
+    def _adjust(self, first: bool, onwards: bool) -> None:
+        if current := self.current:
+            self.adopt(*self.nudge(*self._span_of(current), first, onwards))
+
+    def _put_back(self) -> None:
+        if self._span is None:
+            self.left.emit()
+        elif current := self.current:
+            self.adopt(current.unit.start, current.unit.end)
+
+    def _select(self) -> None:
+        if current := self.current:
+            self.select_wanted.emit(*self._span_of(current))
+
+    def _span_of(self, one: Suggestion) -> Span:
+        return self._span if one == self.current and self._span else (one.unit.start, one.unit.end)
+
+    def _propose(self) -> None:
+        """Tell what is proposed, the one on the card as it was adjusted."""
+        current = self.current
+        shown = list(self._found)
+        if current is not None and self._span is not None:
+            start, end = self._span
+            shown[self._at] = replace(current, unit=replace(current.unit, start=start, end=end))
+        self.proposed.emit(shown)
+
+    def _passage(self, one: Suggestion) -> str:
+        project = self.shell.session.project
+        if self._span is None or project is None:
+            return one.unit.text
+        start, end = self._span
+        return project.texts([one.unit.document]).get(one.unit.document, "")[start:end]
 
     def refuse(self) -> None:
         """Never suggest this code on this passage again."""
@@ -212,132 +373,3 @@ class SuggestionsPanel(QFrame):
             ],
             lambda coding: self.near_wanted.emit(coding.document_id, coding.start, coding.end),
         )
-
-
-class _Card(QFrame):
-    """The suggestion: code, resemblance, passage, reasons, buttons. Enter accepts, Delete refuses, arrows travel."""
-
-    accepted = Signal()
-    refused = Signal()
-    put_off = Signal()
-    travelled = Signal(int)
-    near_asked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        theme.mark(self, "hint")
-        self.suggestion: Suggestion | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._swatch, self._name, self._score = QLabel(), theme.mark(QLabel(), "title"), theme.mark(QLabel(), "muted")
-        self._passage, self._why = theme.mark(QLabel(), "muted"), theme.mark(QLabel(), "muted")
-        for label in (self._name, self._passage, self._why):
-            label.setWordWrap(True)
-        self._passage.setTextFormat(Qt.TextFormat.PlainText)
-        self._why.setTextFormat(Qt.TextFormat.RichText)
-        self._score.setToolTip(_("Index of resemblance, from 0 to 1: how much the passage resembles this code."))
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._swatch)
-        head.addWidget(self._name, 1)
-        head.addWidget(self._score)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 10)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(self._passage)
-        column.addWidget(self._why)
-        column.addLayout(self._buttons())
-        self._near = QVBoxLayout()
-        self._near.setSpacing(2)
-        column.addLayout(self._near)
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self._accept = theme.mark(QPushButton(_("Accept") + " ↵"), "primary")
-        self._accept.setToolTip(_("Code the passage with it (Enter)"))
-        self._refuse = QPushButton(_("Refuse") + " ⌫")
-        self._refuse.setToolTip(_("Never suggest this code here again (Delete)"))
-        self._near_button = QPushButton(_("Near ones"))
-        self._near_button.setToolTip(_("Show the coded extracts that it resembles"))
-        self._accept.clicked.connect(self.accepted)
-        self._refuse.clicked.connect(self.refused)
-        self._near_button.clicked.connect(self.near_asked)
-        for button, name in ((self._accept, _("Accept")), (self._refuse, _("Refuse")), (self._near_button, "")):
-            if name:
-                button.setAccessibleName(name)
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
-
-    def show_suggestion(self, suggestion: Suggestion, code: Code) -> None:
-        """Put a suggestion on the card."""
-        if suggestion != self.suggestion:
-            self._clear_near()
-        self.suggestion = suggestion
-        side = theme.px(11)
-        self._swatch.setPixmap(swatch(code.hue).pixmap(side, side))
-        self._name.setText(code.name)
-        score = f"{suggestion.score:.2f}"
-        self._score.setText(score.replace(".", ",") if language() == "fr" else score)
-        self._passage.setText(_("“{passage}”").format(passage=_short(suggestion.unit.text)))
-        self._why.setText(_reasons(suggestion))
-        self._near_button.setVisible(bool(suggestion.near))
-        self.setAccessibleName(_("Suggestion: {code}").format(code=code.name))
-        self.setAccessibleDescription(f"{self._passage.text()} {self._score.text()}")
-
-    def show_near(self, rows: list[tuple[str, str, Coding]], go: _Go) -> None:
-        """List the coded extracts that the passage resembles; a second click hides them."""
-        if self._near.count():
-            self._clear_near()
-            return
-        for title, text, coding in rows:
-            button = theme.mark(QPushButton(f"{title} — {_short(text, 70)}"), "link")
-            button.setToolTip(text)
-            button.clicked.connect(lambda _checked=False, one=coding: go(one))
-            self._near.addWidget(button)
-
-    def _clear_near(self) -> None:
-        while (item := self._near.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-
-    def holds_focus(self) -> bool:
-        """Whether the user is at the card or one of its buttons."""
-        focus = self.window().focusWidget()
-        return focus is not None and (focus is self or self.isAncestorOf(focus))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = Qt.Key
-        acts: dict[Qt.Key, Callable[[], object]] = {
-            keys.Key_Return: self.accepted.emit,
-            keys.Key_Enter: self.accepted.emit,
-            keys.Key_Delete: self.refused.emit,
-            keys.Key_Backspace: self.refused.emit,
-            keys.Key_Down: lambda: self.travelled.emit(1),
-            keys.Key_Up: lambda: self.travelled.emit(-1),
-            keys.Key_Right: lambda: self.travelled.emit(1),
-            keys.Key_Left: lambda: self.travelled.emit(-1),
-            keys.Key_L: self.put_off.emit,
-        }
-        act = acts.get(Qt.Key(event.key()))
-        if act is None:
-            super().keyPressEvent(event)
-        else:
-            act()
-
-
-def _short(text: str, longest: int = _LONGEST) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + "…"
-
-
-def _reasons(suggestion: Suggestion) -> str:
-    from html import escape
-
-    words = ", ".join(f"<u>{escape(word)}</u>" for word in suggestion.words)
-    near = len(suggestion.near)
-    told = ngettext("close to {count} coded extract", "close to {count} coded extracts", near).format(count=near)
-    if words and near:
-        return _("because of: {words} — {near}").format(words=words, near=told)
-    return _("because of: {words}").format(words=words) if words else told if near else ""

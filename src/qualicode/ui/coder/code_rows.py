@@ -1,7 +1,7 @@
 """The lines of the box at a selection: codes that answer what is typed, then a new code and the person's own words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QTextOption
@@ -11,6 +11,7 @@ from qualicode.i18n import _
 from qualicode.model.folding import fold
 from qualicode.model.study import Code
 from qualicode.ui import icons, matching, theme
+from qualicode.ui.codebook.suggestion_card import index_words
 from qualicode.ui.coder.marks import Legend
 
 ROW, QUERY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -54,6 +55,17 @@ def code_rows(query: str, legend: Legend, recent: Sequence[str], applied: set[st
         CodeRow("code", code.name, code.id, _parent(legend, code), code.pinned_key, code.id in applied)
         for _rank, _recent, _place, code in ranked[:MOST]
     ]
+
+
+def ranked_first(rows: Sequence[CodeRow], ranked: Sequence[tuple[str, float]]) -> list[CodeRow]:
+    """The rows with those of some codes first, in their order, each with its index of resemblance."""
+    known = {row.code_id: row for row in rows if row.kind == "code"}
+    first = [
+        replace(known[code_id], detail=_("resemblance {index}").format(index=index_words(score)))
+        for code_id, score in ranked
+        if code_id in known
+    ]
+    return first + [row for row in rows if row.code_id not in {one.code_id for one in first}]
 
 
 def parted(query: str, legend: Legend) -> tuple[Code | None, str]:

@@ -28,6 +28,8 @@ class Hand(QObject):
     """All extracts of a code are to be shown."""
     proposal_pointed = Signal(str)
     """A suggestion in the margin was clicked: its id."""
+    offered = Signal(int, int)
+    """The box was opened for this selection."""
 
     def __init__(self, host: QWidget, shell: Shell, desk: Desk, acts: Acts, transcript: Transcript) -> None:
         super().__init__(host)
@@ -36,6 +38,7 @@ class Hand(QObject):
         self.here = CodesHere(desk.legend, host)
         self._recoding: list[Coding] = []
         self._copying = False
+        self._told: Callable[[str], object] | None = None
         self._note: tuple[str, int, int, str] | None = None
         self._drafts: dict[tuple[str, str, int, int, str], Draft] = {}
         self._listen()
@@ -79,7 +82,9 @@ class Hand(QObject):
         if self._needs_selection():
             self._recoding = []
             self._note = None
+            self._told = None
             self.box.ask(self._anchor(*self.transcript.selection()), self.acts.recent, self._applied())
+            self.offered.emit(*self.transcript.selection())
 
     def apply(self, code_id: str) -> None:
         """Put a code on the selection."""
@@ -141,9 +146,14 @@ class Hand(QObject):
     def recode(self, codings: Sequence[Coding]) -> None:
         """Ask for another code for these codings."""
         if codings:
-            self._recoding, self._copying, self._note = list(codings), False, None
+            self._recoding, self._copying, self._note, self._told = list(codings), False, None, None
             anchor = self._anchor(codings[0].start, codings[0].end)
             self.box.ask(anchor, self.acts.recent, set(), only_codes=True)
+
+    def ask_code(self, start: int, end: int, then: Callable[[str], object]) -> None:
+        """Ask for a code at a passage, and tell which one was chosen."""
+        self._recoding, self._note, self._told = [], None, then
+        self.box.ask(self._anchor(start, end), self.acts.recent, set(), only_codes=True)
 
     def copy_to(self, codings: Sequence[Coding]) -> None:
         """Ask for another code to put on these passages, beside the one that they have."""
@@ -216,7 +226,11 @@ class Hand(QObject):
         return {c.code_id for c in found if (c.start, c.end, c.coder_id) == (start, end, mine)}
 
     def _chosen(self, code_id: str, stay: bool) -> None:
-        if self._recoding:
+        if told := self._told:
+            self._told = None
+            self.box.hide()
+            told(code_id)
+        elif self._recoding:
             codings, self._recoding = self._recoding, []
             (self.acts.copy if self._copying else self.acts.recode)(codings, code_id)
             self._done(True)
@@ -232,7 +246,7 @@ class Hand(QObject):
             self._back()
 
     def _back(self) -> None:
-        self._recoding = []
+        self._recoding, self._told = [], None
         self.transcript.setFocus()
 
     # Notes

@@ -21,6 +21,7 @@ def commands(workspace: "CoderWorkspace") -> list[Command]:
         *_pinned(workspace),
         *_extract(workspace),
         *_passages(workspace),
+        *workspace.suggestions.commands(workspace.has_project),
         *_reading(workspace),
         *correcting.commands(workspace),
         *workspace.looking.commands(),

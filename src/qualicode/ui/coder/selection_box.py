@@ -5,7 +5,7 @@ It is the palette's cousin: same look, same keys. Esc closes it; the selection s
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,7 +23,16 @@ from PySide6.QtWidgets import (
 from qualicode.i18n import _
 from qualicode.model.study import NOTE_KINDS
 from qualicode.ui import icons, theme
-from qualicode.ui.coder.code_rows import QUERY, ROW, CodeRow, CodeRowPainter, code_rows, offers_new, parted
+from qualicode.ui.coder.code_rows import (
+    QUERY,
+    ROW,
+    CodeRow,
+    CodeRowPainter,
+    code_rows,
+    offers_new,
+    parted,
+    ranked_first,
+)
 from qualicode.ui.coder.keys import digit
 from qualicode.ui.coder.marks import NOTE_ICONS, Legend
 from qualicode.ui.coder.note_editor import Draft, NoteEditor
@@ -31,6 +40,8 @@ from qualicode.ui.coder.note_editor import Draft, NoteEditor
 NOTES = {"surprise": "E", "key_point": "P", "memo": "M"}
 """The notes that can be written on a selection, with the letter of each."""
 _WIDTH, _ROWS, _ROW = 336, 6, 30
+_AT_ONCE = 300
+"""Milliseconds within which nobody has read the first line yet."""
 
 
 class SelectionBox(QFrame):
@@ -56,6 +67,9 @@ class SelectionBox(QFrame):
         self._recent: Sequence[str] = ()
         self._applied: set[str] = set()
         self._only_codes = False
+        self._ranked: Sequence[tuple[str, float]] = ()
+        self._touched = False
+        self._opened = QElapsedTimer()
         self._anchor = QRect()
         theme.mark(self, "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -123,6 +137,8 @@ class SelectionBox(QFrame):
     def ask(self, anchor: QRect, recent: Sequence[str], applied: set[str], *, only_codes: bool = False) -> None:
         """Offer codes beside `anchor`, the selection in the parent's coordinates; with `only_codes` nothing else."""
         self._anchor, self._recent, self._applied, self._only_codes = anchor, recent, applied, only_codes
+        self._ranked, self._touched = (), False
+        self._opened.start()
         self._pages.setCurrentIndex(0)
         for button in self.note_buttons.values():
             button.setHidden(only_codes)
@@ -131,6 +147,29 @@ class SelectionBox(QFrame):
         self.show()
         self.raise_()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def show_ranked(self, ranked: Sequence[tuple[str, float]]) -> None:
+        """Put the codes that the passage resembles first, with how much; what is typed wins over them.
+
+        Who was quicker keeps the line that he is at: Enter never takes another code than the one seen.
+        """
+        if not self.isVisible() or self._pages.currentIndex() or self._only_codes:
+            return
+        here, quick = self.chosen(), not self._touched and self._opened.elapsed() < _AT_ONCE
+        self._ranked = ranked
+        if self.line.text().strip():
+            return
+        self._fill("")
+        if not quick and here is not None:
+            self._stay(here)
+
+    def _stay(self, row: CodeRow) -> None:
+        for part in (self.list, self.more):
+            for place in range(part.count()):
+                other: CodeRow = part.item(place).data(ROW)
+                if (other.kind, other.code_id) == (row.kind, row.code_id):
+                    self._choose(part, place)
+                    return
 
     def show_applied(self, applied: set[str]) -> None:
         """Go on with the same selection, which bears these codes now."""
@@ -161,6 +200,8 @@ class SelectionBox(QFrame):
 
     def _fill(self, query: str) -> None:
         codes = code_rows(query, self.legend, self._recent, self._applied)
+        if self._ranked and not query.strip():
+            codes = ranked_first(codes, self._ranked)
         _refill(self.list, codes, query)
         _refill(self.more, self._other_rows(query), query)
         self.list.setVisible(bool(codes))
@@ -239,6 +280,7 @@ class SelectionBox(QFrame):
         return None
 
     def _step(self, step: int) -> None:
+        self._touched = True
         codes, last = self.list.count(), self.list.count() + self.more.count() - 1
         here = self.list.currentRow() if self.list.currentRow() >= 0 else codes + self.more.currentRow()
         row = (here + step) % (last + 1) if abs(step) == 1 else min(max(here + step, 0), last)

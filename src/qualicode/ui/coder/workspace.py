@@ -101,7 +101,7 @@ class CoderWorkspace(Workspace):
         for widget, least in ((self.pane, 140), (self.stage, 240), (self.right, 165)):
             widget.setMinimumWidth(theme.px(least))
         self.splitter.setSizes([theme.px(250), theme.px(790), theme.px(318)])
-        self.right.setSizes([theme.px(560), theme.px(240)])
+        self.right.setSizes([theme.px(500), theme.px(300)])
 
     def _listen(self) -> None:
         self.shell.session.changed.connect(self._hear)
@@ -180,12 +180,14 @@ class CoderWorkspace(Workspace):
             "places": {key: list(place) for key, place in list(self._places.items())[-50:]},
             "recent": self.acts.recent,
             "seen": self.shell.session.seen.state(),
+            "suggestions": self.suggestions.advice.taste(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         if (sizes := state.get("sizes")) and len(sizes) == self.splitter.count():
             self.splitter.setSizes([int(size) for size in sizes])
         self.shell.session.seen.restore(state.get("seen", {}))
+        self.suggestions.advice.restore_taste(state.get("suggestions", {}))
         self._places = {key: (place[0], place[1], place[2]) for key, place in state.get("places", {}).items()}
         self.acts.recent = [str(code_id) for code_id in state.get("recent", [])]
         wanted = str(state.get("document", "")) or next(iter(self.pane.corpus.document_ids()), "")
