@@ -113,19 +113,38 @@ def _coding(corpus: Corpus, wording: Wording, passages: Sequence[Passage]) -> li
     if not corpus.options.public:
         who = _("{count}: {names}").format(count=who, names=wording.listed([wording.ours(name) for name in coders]))
     facts.append(Fact(_("Who coded"), f"{who}."))
-    suggested = [one for one in passages if any(coding.origin == "suggestion" for coding in one.codings)]
-    if suggested:
-        help_used = ngettext(
-            "The program suggested passages; a person read each one and accepted {count}.",
-            "The program suggested passages; a person read each one and accepted {count}.",
-            len(suggested),
-        )
+    if help_used := _help_used(corpus, wording, passages):
         facts.append(Fact(_("Suggestions"), help_used))
     counted = _(
         "Passages with the same code that overlap count as one extract. A person who is not identified counts as "
         "one in each document."
     )
     return [*facts, Fact(_("How things are counted"), counted)]
+
+
+def _help_used(corpus: Corpus, wording: Wording, passages: Sequence[Passage]) -> str:
+    """How many suggestions were looked at and what became of them; what the codings tell, where no decision was kept."""
+    here = {document.id for document in corpus.documents}
+    seen = Counter(
+        one.decision for one in corpus.study.decisions if one.document_id in here and one.decision != "skipped"
+    )
+    ngettext = wording.ngettext
+    if seen:
+        parts = [
+            ngettext("{count} accepted", "{count} accepted", seen["accepted"]),
+            ngettext("{count} corrected", "{count} corrected", seen["corrected"]),
+            ngettext("{count} refused", "{count} refused", seen["refused"]),
+        ]
+        total = ngettext("{count} suggestion seen", "{count} suggestions seen", seen.total())
+        told = wording._("The program suggested passages and a person read each one: {total}, {parts}.")
+        return told.format(total=total, parts=wording.listed(parts))
+    suggested = sum(1 for one in passages if any(coding.origin == "suggestion" for coding in one.codings))
+    accepted = ngettext(
+        "The program suggested passages; a person read each one and accepted {count}.",
+        "The program suggested passages; a person read each one and accepted {count}.",
+        suggested,
+    )
+    return accepted if suggested else ""
 
 
 def _protection(wording: Wording) -> list[Fact]:

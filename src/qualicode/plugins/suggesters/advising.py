@@ -23,6 +23,8 @@ ENOUGH = 5
 """Of a code with fewer codings nothing is doubtful: nobody knows yet what it is."""
 MIXED, TOGETHER = 0.34, 6
 """Codes are mixed when this share of at least so many codings resembles the other one more."""
+_FAR, _SHARE, _FEW = 0.05, 0.12, 5
+"""How far a coding must lie from where it would belong; of a hundred codings, the twelve most doubtful are enough."""
 _LEAST = 0.15
 _LIKELY = 3.0
 """A word tells a code when it is so much more usual in its passages than elsewhere."""
@@ -72,11 +74,12 @@ def doubtful(engine: Engine, codes: Codes, examples: Examples, most: int) -> lis
         others[mine] = -np.inf
         best = int(others.argmax())
         for code in mine:
-            if counts[code] >= ENOUGH and values[row, code] < max(FAINT, float(others[best])):
+            gap = float(values[row, code] - max(FAINT, float(others[best])))
+            if counts[code] >= ENOUGH and gap <= -_FAR:
                 instead = codes[best].id if others[best] > values[row, code] and len(codes) > len(mine) else ""
-                gap = float(values[row, code] - max(FAINT, float(others[best])))
                 found.append((gap, Doubt(lesson.key, codes[code].id, round(float(values[row, code]), 3), instead)))
-    return [doubt for _gap, doubt in sorted(found, key=lambda one: (one[0], one[1].key))[:most]]
+    share = max(_FEW, int(_SHARE * counts.total()))
+    return [doubt for _gap, doubt in sorted(found, key=lambda one: (one[0], one[1].key))[: min(most, share)]]
 
 
 def mixed(engine: Engine, codes: Codes, examples: Examples) -> list[Mixed]:

@@ -40,7 +40,7 @@ class Advice(QObject):
     _went_on = Signal(object, int, object)
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__(session)
         self._session = session
         self._assistant: Assistant | None = None
         self._document = ""
@@ -234,6 +234,11 @@ class Advice(QObject):
         if self._again:
             self._again = False
             self._pause.start()
+
+
+def shared(session: Session) -> Advice:
+    """The one assistant of a session, for every pane that asks."""
+    return next(iter(session.findChildren(Advice)), None) or Advice(session)
 
 
 _Gathered = tuple[Sequence[CodeDescription], Sequence[Example], Mapping[str, Material] | None]

@@ -9,6 +9,7 @@ from qualicode.services import codebook
 from qualicode.ui import theme
 from qualicode.ui.codebook.care import Care
 from qualicode.ui.codebook.panel import swatch
+from qualicode.ui.codebook.telling import TellingWords
 from qualicode.ui.words import text_of
 from qualicode.ui.workspace import Shell
 
@@ -36,6 +37,7 @@ class CodeCard(QFrame):
         self._empty = theme.mark(QLabel(_("Choose a code to see and write what it means.")), "muted")
         self._empty.setWordWrap(True)
         self.care = Care(shell)
+        self.telling = TellingWords(shell, self._include)
         self._form = self._build()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +67,8 @@ class CodeCard(QFrame):
         self._add_kind(column)
         for field, title, hint in FIELDS:
             self._add_field(column, field, _(title), _(hint))
+            if field == "includes":
+                column.addWidget(self.telling)
         column.addWidget(self.care)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -106,6 +110,7 @@ class CodeCard(QFrame):
         typing = self._typing()
         self._code = code
         self.care.show_code(code)
+        self.telling.show_code(code)
         if code is None:
             return
         self._swatch.setPixmap(swatch(code.hue).pixmap(theme.px(14), theme.px(14)))
@@ -114,6 +119,13 @@ class CodeCard(QFrame):
         for field, edit in self._fields.items():
             if field not in typing and text_of(edit) != getattr(code, field):
                 edit.setPlainText(getattr(code, field))
+
+    def _include(self, word: str) -> None:
+        """Add a word to « Includes », as one step."""
+        edit = self._fields["includes"]
+        text = text_of(edit).strip()
+        edit.setPlainText(f"{text.rstrip('.;,')}, {word}" if text else word)
+        self.keep()
 
     def keep(self) -> None:
         """Write what was typed, as one step."""

@@ -244,6 +244,26 @@ class CodebookPanel(QFrame):
 
         Versions(self.shell, self.window()).show()
 
+    def ask_passages(self) -> None:
+        """Passages that resemble the current code, one by one."""
+        from qualicode.ui.rereading.passages import PassagesForCode
+
+        project, code_id = self.project, self.tree.current()
+        if project is not None and code_id:
+            PassagesForCode(self.shell, self.window(), project.get(Code, code_id)).show()
+
+    def ask_again(self) -> None:
+        """Codings that look unlike the rest of their code, one by one."""
+        from qualicode.ui.rereading.again import ReadAgain
+
+        ReadAgain(self.shell, self.window()).show()
+
+    def ask_mixed(self) -> None:
+        """Pairs of codes that are hard to tell apart."""
+        from qualicode.ui.rereading.mixed import HardToTell
+
+        HardToTell(self.shell, self.window()).show()
+
     def _move(self, code_id: str, parent_id: str, before_id: str) -> None:
         project = self.project
         if project is not None and code_id != before_id:
@@ -311,6 +331,7 @@ class CodebookPanel(QFrame):
         code = self.project.get(Code, code_id)
         menu.addAction(_("Show the extracts"), lambda: self.shown.emit(code_id))
         menu.addAction(_("Code the selection with it"), lambda: self.applied.emit(code_id))
+        menu.addAction(_("Passages that resemble it…"), self.ask_passages)
         menu.addSeparator()
         _with_key(menu, _("New code"), "Insert", lambda: self.create_code())
         _with_key(menu, _("New code below it"), "Shift+Insert", self.create_below)

@@ -14,7 +14,7 @@ from qualicode.ui import icons, theme
 from qualicode.ui.codebook.panel import swatch
 
 _LONGEST = 160
-_LINE, _BAR = 20, 5
+_LINE, _BAR, _LONGEST_BAR = 20, 5, 190
 Go = Callable[[Coding], object]
 
 
@@ -62,7 +62,7 @@ class Weights(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens, metrics = QPainter(self), theme.current(), QFontMetrics(self.font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        widest = max((metrics.horizontalAdvance(word) for word, _weight in self._rows), default=0)
+        widest = max((metrics.horizontalAdvance(word) + 2 for word, _weight in self._rows), default=0)
         column = min(widest, self.width() * 6 // 10)
         left = column + theme.px(10)
         for place, (word, weight) in enumerate(self._rows):
@@ -70,7 +70,7 @@ class Weights(QWidget):
             painter.setPen(QColor(tokens.text))
             shown = metrics.elidedText(word, Qt.TextElideMode.ElideRight, column)
             painter.drawText(QRectF(0, top, column, self._line()), Qt.AlignmentFlag.AlignVCenter, shown)
-            room = max(0.0, float(self.width() - left))
+            room = float(max(0, min(self.width() - left, theme.px(_LONGEST_BAR))))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.accent))
             high = theme.px(_BAR)

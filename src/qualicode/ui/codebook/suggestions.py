@@ -15,7 +15,7 @@ from qualicode.model.study import Code, Coding
 from qualicode.services import suggestions
 from qualicode.store.project import Changes
 from qualicode.ui import guide, icons, theme
-from qualicode.ui.codebook.advice import Advice
+from qualicode.ui.codebook.advice import Advice, shared
 from qualicode.ui.codebook.suggestion_card import Card
 from qualicode.ui.commands import Command
 from qualicode.ui.workspace import Shell
@@ -44,7 +44,7 @@ class SuggestionsPanel(QFrame):
         super().__init__()
         guide.about(self, "suggestions.md")
         self.shell = shell
-        self.advice = advice or Advice(shell.session)
+        self.advice = advice or shared(shell.session)
         theme.mark(self, "pane")
         self._document = ""
         self._found: list[Suggestion] = []
@@ -252,6 +252,12 @@ class SuggestionsPanel(QFrame):
             action.setEnabled(self.advice.on)
             action.triggered.connect(partial(self.advice.be, caution))
             levels.addAction(action)
+        menu.addSeparator()
+        for command, words in (
+            ("codebook.again", _("Codings to read again…")),
+            ("codebook.mixed", _("Codes hard to tell apart…")),
+        ):
+            menu.addAction(words, partial(self.shell.run, command)).setEnabled(self.advice.on)
         menu.addSeparator()
         here = menu.addAction(_("Suggestions in this project"))
         here.setCheckable(True)

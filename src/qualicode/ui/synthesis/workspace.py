@@ -27,7 +27,7 @@ from qualicode.ui.synthesis.zoom import Zoom
 from qualicode.ui.workspace import Shell, Workspace
 
 SUFFIX = ".docx"
-_IRRELEVANT = frozenset({"suggestion_decision", "reading", "snapshot"})
+_IRRELEVANT = frozenset({"reading", "snapshot"})
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 """What no file name may hold on one system or another."""
 _LONGEST_NAME = 100
