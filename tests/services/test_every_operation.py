@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from qualicode import services
-from qualicode.extend import Suggestion, Unit
+from qualicode.extend import Mixed, Suggestion, Unit
 from qualicode.model.study import (
     Code,
     CodeAlias,
@@ -50,6 +50,7 @@ from qualicode.services import (
     lenses,
     merging,
     notes,
+    rereading,
     suggestions,
     synthesis,
     thinking,
@@ -391,6 +392,8 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: suggestions.accept(w.project, w.suggestion()),
         lambda w: suggestions.accept(w.project, w.suggestion(), code_id=w.code("Divers"), span=(61, 70)),
     ],
+    "rereading.find_right": [lambda w: rereading.find_right(w.project, w.project.find(Coding)[0].id)],
+    "rereading.keep_apart": [lambda w: rereading.keep_apart(w.project, Mixed(w.code("Divers"), w.code("Bus"), 2, 6))],
     "suggestions.refuse": [lambda w: suggestions.refuse(w.project, w.suggestion())],
     "suggestions.later": [lambda w: suggestions.later(w.project, w.suggestion())],
     "synthesis.choose": [lambda w: synthesis.choose(w.project, title="Ce que l’on nous a dit", max_verbatims=2)],

@@ -214,3 +214,26 @@ def test_ranks_that_come_late_never_move_the_line_under_the_hand(coder):
     box.show_ranked([(last, 0.8)])
     assert box.list.item(0).data(Qt.ItemDataRole.UserRole).code_id == last
     assert box.chosen().code_id == here.code_id
+
+
+def test_a_new_code_asks_for_words_and_may_be_passed_over(coder, sample_project, qtbot):
+    from qualicode.model.study import Code
+    from qualicode.ui.codebook.first_words import FirstWords
+
+    project, messages, text = sample_project.session.project, sample_project.messages, coder.stage.transcript
+    text.select(10, 40)
+    coder.acts.apply_new("Ascenseur", 10, 40)
+    assert "Ascenseur" in messages._text.text()
+    assert messages.button.text() == "Give words…"
+    messages.button.click()
+    (asked,) = sample_project.findChildren(FirstWords)
+    asked.includes.setPlainText("en panne, bloqué, sixième étage")
+    asked.keep()
+    (code,) = project.find(Code, name="Ascenseur")
+    assert (code.includes, code.definition) == ("en panne, bloqué, sixième étage", "")
+    sample_project.session.undo()
+    assert project.get(Code, code.id).includes == ""
+    coder.suggestions.advice.turn(False)
+    messages.hide()
+    coder.acts.apply_new("Digicode", 10, 40)
+    assert "Digicode" not in messages._text.text()

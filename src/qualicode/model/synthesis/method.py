@@ -123,7 +123,7 @@ def _coding(corpus: Corpus, wording: Wording, passages: Sequence[Passage]) -> li
 
 
 def _help_used(corpus: Corpus, wording: Wording, passages: Sequence[Passage]) -> str:
-    """How many suggestions were looked at and what became of them; what the codings tell, where no decision was kept."""
+    """How many suggestions were seen and what became of them; what the codings tell, where no decision was kept."""
     here = {document.id for document in corpus.documents}
     seen = Counter(
         one.decision for one in corpus.study.decisions if one.document_id in here and one.decision != "skipped"

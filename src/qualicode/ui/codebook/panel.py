@@ -25,6 +25,7 @@ from qualicode.services.codebook import Branch
 from qualicode.store.project import Project
 from qualicode.ui import guide, icons, theme
 from qualicode.ui.codebook.care import Why
+from qualicode.ui.codebook.first_words import offer_words
 from qualicode.ui.codebook.tree import CodeTree
 from qualicode.ui.elided import Elided
 from qualicode.ui.picker import Choice, Picker
@@ -56,6 +57,7 @@ class CodebookPanel(QFrame):
         self._count = theme.mark(QLabel(), "muted")
         self._pages = QStackedWidget()
         self._stale = True
+        self._fresh = ""
         self._build()
         self.tree.chosen.connect(self.applied)
         self.tree.passage_dropped.connect(self.applied)
@@ -156,6 +158,7 @@ class CodebookPanel(QFrame):
         project, name = self.project, name or self._fresh_name(parent_id)
         if self._try(lambda: made.append(codebook.create_code(project, name, parent_id or None))):
             self.search.clear()
+            self._fresh = made[0].id
             self.tree.edit_name(made[0].id)
 
     def create_below(self) -> None:
@@ -272,8 +275,13 @@ class CodebookPanel(QFrame):
 
     def _rename(self, code_id: str, name: str) -> None:
         project = self.project
-        if project is not None and not self._try(lambda: codebook.rename_code(project, code_id, name)):
+        if project is None:
+            return
+        if not self._try(lambda: codebook.rename_code(project, code_id, name)):
             self.refresh()
+        elif code_id == self._fresh:
+            self._fresh = ""
+            offer_words(self.shell, self.window(), project.get(Code, code_id))
 
     def _try(self, act: Callable[[], object]) -> bool:
         return self.shell.session.attempt(act)

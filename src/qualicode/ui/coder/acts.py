@@ -28,6 +28,8 @@ class Acts(QObject):
 
     coded = Signal(str)
     """A coding was made, or was there already: its id."""
+    created = Signal(object)
+    """A `Code` was made by its name."""
 
     def __init__(self, shell: Shell, desk: Desk) -> None:
         super().__init__()
@@ -61,6 +63,8 @@ class Acts(QObject):
             code, made = codebook.code_with_new(self.project, passage, own, parent_id, **fields)
             self._used(code.id)
             self.coded.emit(made.id)
+            if not fields:
+                self.created.emit(code)
 
         return self._shell.session.attempt(act)
 

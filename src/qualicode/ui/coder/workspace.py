@@ -16,6 +16,7 @@ from qualicode.services import documents
 from qualicode.services.documents import OpenDocument, Overview
 from qualicode.store.project import Changes, Project
 from qualicode.ui import guide, theme
+from qualicode.ui.codebook.first_words import offer_words
 from qualicode.ui.codebook.panel import CodebookPanel
 from qualicode.ui.codebook.suggestions import SuggestionsPanel
 from qualicode.ui.coder import rows
@@ -116,6 +117,7 @@ class CoderWorkspace(Workspace):
         self.codebook.shown.connect(self._show_extracts)
         self.hand.extracts_wanted.connect(self._show_extracts)
         self.importing.imported.connect(self._imported)
+        self.acts.created.connect(lambda code: offer_words(self.shell, self.window(), code))
 
     # What the window asks
 
