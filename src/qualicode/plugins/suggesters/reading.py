@@ -1,9 +1,9 @@
 """Reads texts with spaCy: their content words, each with its lemma, its place and its vector.
 
-« Dehors », « rien », « gens », « seul » are on spaCy's list of stop words but say what an answer is about: only words
-of grammar are left out. Stop words have no vector all the same, for a mean of vectors drowns in them.
+Which words count is decided by a step of the pipeline (`components`), which a laboratory may follow with its own.
 
-Only this module knows spaCy. It reads one short text after the other, so that no text, however long, takes much memory.
+Only this module and `components` know spaCy. It reads one short text after the other, so that no text, however long,
+takes much memory.
 """
 
 import importlib
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.model.folding import fold, fold_inclusive, fold_with_positions
+from qualicode.plugins.suggesters import spoken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,10 +26,6 @@ LONGEST = 2_000
 
 LEMMA, START, END, VECTOR = range(4)
 """The columns of what is read of a text. VECTOR: a row of `Reader.vectors`, -1 for a word that says little alone."""
-
-_TELLING = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
-_SILENT = frozenset({"PUNCT", "SPACE"})
-_GRAMMAR = frozenset({"DET", "ADP", "PRON", "CCONJ", "SCONJ", "AUX"})
 
 
 class Reader:
@@ -63,15 +60,14 @@ class Reader:
 
     def _words(self, doc: Any, places: list[int] | None, rows: dict[int, int]) -> Iterator[tuple[int, int, int, int]]:
         for token in doc:
-            if token.pos_ in _SILENT or not any(letter.isalpha() for letter in token.text):
+            if not (word := token._.qualicode_lemma):
                 continue
-            if token.is_stop and token.pos_ in _GRAMMAR:
-                continue
-            lemma = self.lemmas.setdefault(fold(token.lemma_), len(self.lemmas))
+            lemma = self.lemmas.setdefault(word, len(self.lemmas))
             start, end = token.idx, token.idx + len(token.text)
             if places:
-                start, end = places[start], places[end]
-            yield lemma, start, end, -1 if token.is_stop or token.pos_ not in _TELLING else _row(rows, token)
+                start = places[start]
+                end = max(places[end], start + 1)
+            yield lemma, start, end, _row(rows, token) if token._.qualicode_meaning else -1
 
     def _loaded(self) -> Any:
         if self._nlp is None:
@@ -92,21 +88,34 @@ def _load(model: str) -> Any:
         from spacy.about import __version__ as version
         from spacy.util import is_compatible_version
 
+        from qualicode.plugins.suggesters import components
+
         nlp = package.load(exclude=["parser", "senter", "ner"])
     except (ImportError, OSError, ValueError) as error:
         raise UserError(what.format(model=model), _("Install Qualicode again to get it back.")) from error
     if not is_compatible_version(version, nlp.meta.get("spacy_version", "")):
         raise UserError(what.format(model=model), _("Install Qualicode again to get it back."))
+    components.prepare()
+    if components.WORDS not in nlp.pipe_names:
+        nlp.add_pipe(components.WORDS)
     return nlp
 
 
 def _plain(text: str) -> tuple[str, list[int] | None]:
-    """The text as the model knows French: inclusive forms brought back, typographic apostrophes made plain.
+    """The text as the model knows French: inclusive forms brought back, spoken ones written out, apostrophes plain.
 
     With it, where each of its characters stands in the text; None where they all stand where they stood.
     """
+    words, places = _without_inclusive(text)
+    words, within = spoken.plain(words)
+    if within is not None:
+        places = [places[place] for place in within] if places else within
+    return words.translate(_SIMPLE), places
+
+
+def _without_inclusive(text: str) -> tuple[str, list[int] | None]:
     if fold_inclusive(text) == fold(text):
-        return _spoken(text), None
+        return text, None
     letters: list[str] = []
     places: list[int] = []
     for letter, place in _pairs(text):
@@ -115,7 +124,7 @@ def _plain(text: str) -> tuple[str, list[int] | None]:
             continue  # the second letter of a ligature
         letters.append(original if fold(original).startswith(letter) else letter)
         places.append(place)
-    return _spoken("".join(letters)), [*places, len(text)]
+    return "".join(letters), [*places, len(text)]
 
 
 def _pairs(text: str) -> Iterable[tuple[str, int]]:
@@ -123,9 +132,5 @@ def _pairs(text: str) -> Iterable[tuple[str, int]]:
     return zip(folded, places, strict=False)
 
 
-def _spoken(text: str) -> str:
-    """The same text, character by character, with the apostrophes and spaces that the model was trained on."""
-    return text.translate(_SIMPLE)
-
-
 _SIMPLE = {ord("’"): "'", ord("ʼ"): "'", 0xA0: " ", 0x202F: " ", **dict.fromkeys(range(0xD800, 0xE000), " ")}
+"""The apostrophes and spaces that the model was trained on."""
