@@ -29,6 +29,7 @@ from qualicode.model.study import (
     ProjectInfo,
     Reading,
     Speaker,
+    SynthesisNode,
     Territory,
     TextRevision,
     Turn,
@@ -56,6 +57,7 @@ from qualicode.services import (
     thinking,
     voices,
     withdrawing,
+    writing,
 )
 from qualicode.services.coding import Passage
 from qualicode.store import files
@@ -80,6 +82,9 @@ class World:
 
     def code(self, name: str) -> str:
         return self.one(Code, name=name).id
+
+    def finding(self) -> str:
+        return self.one(SynthesisNode, kind="finding", title="Un").id
 
     def difference(self, start: int = 10) -> agreeing.Difference:
         coder = self.one(Coder).id
@@ -149,6 +154,9 @@ def _furnish(made: World) -> None:
     corpus.put_into(project, [one.id], "Vague A")
     corpus.add_collection(project, "Vague B")
     suggestions.accept(project, made.suggestion(80))
+    writing.write(project, "lead", "Ce qui reste", made.code("Divers"))
+    first, _second = (writing.add_finding(project, made.code("Divers"), title) for title in ("Un", "Deux"))
+    writing.place(project, project.find(Coding)[0].id, finding_id=first)
     correcting.correct_text(project, two.id, f"{project.text(two.id)} Voilà.")
     (folder / "entretien.txt").write_text("ZOÉ : Bonjour.\nSAM : La mairie est loin.\n", encoding="utf-8")
     codebook_files.export_codebook(project, folder / "grille.csv")
@@ -394,6 +402,30 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
     "rereading.find_right": [lambda w: rereading.find_right(w.project, w.project.find(Coding)[0].id)],
     "rereading.keep_apart": [lambda w: rereading.keep_apart(w.project, Mixed(w.code("Divers"), w.code("Bus"), 2, 6))],
+    "writing.write": [
+        lambda w: writing.write(w.project, "brief", "À retenir"),
+        lambda w: writing.write(w.project, "lead", "Autre {x}", w.code("Bus")),
+        lambda w: writing.write(w.project, "lead", "", w.code("Divers")),
+    ],
+    "writing.add_finding": [lambda w: writing.add_finding(w.project, w.code("Bus"), "On attend", "longtemps")],
+    "writing.change_finding": [lambda w: writing.change_finding(w.project, w.finding(), title="Autre", body="x")],
+    "writing.remove_finding": [lambda w: writing.remove_finding(w.project, w.finding())],
+    "writing.place": [
+        lambda w: writing.place(w.project, w.project.find(Coding)[0].id, code_id=w.code("Bus")),
+        lambda w: writing.place(w.project, w.project.find(Coding)[2].id, finding_id=w.finding()),
+    ],
+    "writing.leave_out": [
+        lambda w: writing.leave_out(w.project, [w.project.find(Coding)[0].id], w.code("Bus")),
+        lambda w: writing.leave_out(w.project, [w.one(SynthesisNode, kind="verbatim").subject_id], w.code("Divers")),
+    ],
+    "writing.take_away": [lambda w: writing.take_away(w.project, w.one(SynthesisNode, kind="verbatim").id)],
+    "writing.cut": [
+        lambda w: writing.cut(
+            w.project, w.project.find(Coding)[0].id, "un […] trois", "un deux trois", finding_id=w.finding()
+        ),
+        lambda w: writing.cut(w.project, w.project.find(Coding)[1].id, "un […]", "un deux", code_id=w.code("Bus")),
+    ],
+    "writing.move": [lambda w: writing.move(w.project, w.finding(), 1)],
     "suggestions.refuse": [lambda w: suggestions.refuse(w.project, w.suggestion())],
     "suggestions.later": [lambda w: suggestions.later(w.project, w.suggestion())],
     "synthesis.choose": [lambda w: synthesis.choose(w.project, title="Ce que l’on nous a dit", max_verbatims=2)],
@@ -402,8 +434,8 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: synthesis.leave_out_codes(w.project, w.code("Bus")),
     ],
 }
-NOT_STEPS = {"coders.use_coder", "merging.apply"}
-"""Who codes is not undone: see below. A merge names a snapshot first: `test_merging.py` takes it back."""
+NOT_STEPS = {"coders.use_coder", "merging.apply", "synthesis.the_row"}
+"""A synthesis is begun within the step that first writes in it. Who codes is not undone: see below. A merge names a snapshot first: `test_merging.py` takes it back."""
 
 CASES = [pytest.param(act, id=f"{name}-{at}") for name, acts in OPERATIONS.items() for at, act in enumerate(acts)]
 

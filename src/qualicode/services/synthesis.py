@@ -54,7 +54,7 @@ class Choices:
 
 def choices(reader: Reader) -> Choices:
     """What was chosen so far. Values that do not fit (a file written elsewhere) count as not chosen."""
-    row = _row(reader)
+    row = row_of(reader)
     if row is None:
         return Choices()
     kept = _options(row)
@@ -146,13 +146,23 @@ class _Tree:
         return bool(self._reader.rows(sql, (code_id,)))
 
 
-def _row(reader: Reader) -> Synthesis | None:
+def row_of(reader: Reader) -> Synthesis | None:
+    """The synthesis that is being made, when something of it was ever chosen or written."""
     found = reader.find(Synthesis, "position", template=TEMPLATE)
     return found[0] if found else None
 
 
+def the_row(project: Project) -> Synthesis:
+    """The synthesis that is being made; it is made within the step when there is none yet."""
+    if row_of(project) is None:
+        _keep(project, choices(project))
+    row = row_of(project)
+    assert row is not None, "it was made"
+    return row
+
+
 def _keep(project: Project, chosen: Choices) -> None:
-    row = _row(project)
+    row = row_of(project)
     language = chosen.language or project.find(ProjectInfo)[0].language
     kept = _options(row) if row else {}
     kept |= {name: getattr(chosen, name) for name in ("commissioner", "team", "date", "public", "max_verbatims")}

@@ -233,6 +233,7 @@ def test_the_document_may_be_in_another_language(synthesis_desk, settled):
 
 def test_a_territory_can_be_left_out(synthesis_desk, settled):
     place = synthesis_desk.shell.session.project.find(Territory, name="Vaubourg")[0]
+    synthesis_desk.side.setCurrentWidget(synthesis_desk.wishes)
     assert not synthesis_desk.wishes._without.isVisible()
     synthesis_desk.wishes.places[place.id].click()
     settled(synthesis_desk)
@@ -248,6 +249,7 @@ def test_what_is_being_typed_survives_a_change_elsewhere_and_is_kept_at_closing(
     window, title = synthesis_desk.window(), synthesis_desk.wishes.texts["title"]
     project = window.session.project
     window.activateWindow()
+    synthesis_desk.side.setCurrentWidget(synthesis_desk.wishes)
     title.setFocus()
     qtbot.waitUntil(title.hasFocus)
     qtbot.keyClicks(title, "A moitie")
@@ -392,7 +394,7 @@ def test_it_is_read_again_only_when_it_is_looked_at(synthesis_desk, settled):
     assert "/17" in line(synthesis_desk, CODE).counts
 
 
-def test_decisions_about_suggestions_do_not_concern_it(synthesis_desk):
+def test_named_moments_do_not_concern_it(synthesis_desk):
     project = synthesis_desk.shell.session.project
     project.snapshot("Avant relecture")
     assert not synthesis_desk.composer.busy
@@ -422,7 +424,7 @@ def test_every_pane_can_be_reached_with_f6(synthesis_desk):
     QApplication.processEvents()
     assert window.focusWidget() is synthesis_desk.preview
     window.next_pane(1)
-    assert window.focusWidget() is synthesis_desk.wishes.texts["title"]
+    assert window.focusWidget() is synthesis_desk.side.tabBar()
 
 
 def test_nothing_is_written_by_looking(synthesis_desk):

@@ -24,10 +24,10 @@ class Attributions:
         self._wording = wording
         self._known: dict[tuple[str, str], str] = {}
 
-    def verbatim(self, passage: Passage, *, recorded: bool = False) -> Verbatim:
-        """A passage as it is shown in a chapter, or in the annex of all of them."""
+    def verbatim(self, passage: Passage, *, recorded: bool = False, words: str = "") -> Verbatim:
+        """A passage as it is shown in a chapter, or in the annex of all of them; `words`: as an author cut it."""
         return Verbatim(
-            text=shortened(passage.text, LONGEST_RECORDED if recorded else LONGEST_SHOWN),
+            text=words or shortened(passage.text, LONGEST_RECORDED if recorded else LONGEST_SHOWN),
             quoted=passage.voice.is_person or passage.voice.kind == "source",
             attribution=self.who(passage.document, passage.voice),
             reference=self.reference(passage.document, passage.start),

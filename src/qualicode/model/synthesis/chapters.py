@@ -8,6 +8,7 @@ from qualicode.model.synthesis.choice import Chooser
 from qualicode.model.synthesis.corpus import Corpus, Passage
 from qualicode.model.synthesis.counter import Contraries, is_counter_code
 from qualicode.model.synthesis.counting import distinct_documents, distinct_persons, facts, who_speaks
+from qualicode.model.synthesis.placed import Placed
 from qualicode.model.synthesis.values import BriefPoint, Chapter, Counterpoint, Memo, Verbatim
 from qualicode.model.synthesis.wording import Wording
 
@@ -25,6 +26,9 @@ class Chapters:
         self._attributions = Attributions(corpus, wording)
         self._contraries = Contraries(corpus)
         self.chooser = Chooser(corpus)
+        self._placed = Placed(corpus, wording, self._attributions)
+        for passage in self._placed.passages():
+            self.chooser.show(passage)
         self._counterpoints = {
             theme.id: self._counterpoint(theme)
             for theme in corpus.roots
@@ -58,18 +62,23 @@ class Chapters:
         words, corpus = self._wording, self._corpus
         own = corpus.passages.get(code.id, ())
         everything = corpus.below(code) if level < DEEPEST else own
-        shown = self.chooser.choose(own, corpus.options.max_verbatims)
+        placed, gone = self._placed.of_code(code.id)
+        out = corpus.hand.out.get(code.id, frozenset())
+        free = [one for one in own if not out & {coding.id for coding in one.codings}]
+        shown = self.chooser.choose(free, max(0, corpus.options.max_verbatims - len(placed)))
         questions = self._questions(code)
+        texts, concluded = corpus.hand.text("lead", code.id), corpus.hand.text("conclusion", code.id)
+        to_conclude = (words._("Say what you conclude from this theme."),) if level == 1 and not concluded else ()
         return Chapter(
             code_id=code.id,
             title=words.named(title),
             level=level,
             lead=self._lead(code, everything),
             questions=questions,
-            to_write=self._to_write(code, questions) if level == 1 else (),
-            to_conclude=(words._("Say what you conclude from this theme."),) if level == 1 else (),
-            verbatims=tuple(self._attributions.verbatim(passage) for passage in shown),
-            more=sum(passage.quotable for passage in own) - len(shown),
+            to_write=(*gone, *(self._to_write(code, questions, bool(texts)) if level == 1 else ())),
+            to_conclude=to_conclude,
+            verbatims=(*placed, *(self._attributions.verbatim(passage) for passage in shown)),
+            more=max(0, sum(passage.quotable for passage in own) - len(shown) - len(placed)),
             extracts=len(everything),
             persons=distinct_persons(everything),
             memos=self._memos(code),
@@ -77,6 +86,9 @@ class Chapters:
             sections=tuple(self._below(code, level)),
             counterpoint=self._counterpoints.get(code.id),
             who=who_speaks(corpus, everything, words) if level == 1 else None,
+            texts=tuple(words.ours(text) for text in texts),
+            findings=self._placed.findings(code.id),
+            concluded=tuple(words.ours(text) for text in concluded),
         )
 
     def _below(self, code: Code, level: int) -> Iterator[Chapter]:
@@ -98,10 +110,10 @@ class Chapters:
         counts = facts(self._wording, len(passages), distinct_persons(passages), distinct_documents(passages))
         return (definition, counts) if definition else (counts,)
 
-    def _to_write(self, code: Code, questions: Sequence[str]) -> tuple[str, ...]:
+    def _to_write(self, code: Code, questions: Sequence[str], written: bool) -> tuple[str, ...]:
         words = self._wording
         wanted = []
-        if not code.definition.strip():
+        if not code.definition.strip() and not written:
             wanted.append(words._("Say in two or three sentences what this theme is about."))
         if not questions:
             wanted.append(words._("Put the question that this theme raises: “How could…?”"))
@@ -111,9 +123,12 @@ class Chapters:
         """Contrary voices are chosen first, so that they do not appear among the others."""
         marked = self._contraries.of(theme)
         limit = min(MOST_CONTRARY, self._corpus.options.max_verbatims)
+        texts = tuple(self._wording.ours(text) for text in self._corpus.hand.text("counterpoint", theme.id))
         shown = self.chooser.choose(marked, limit) or Chooser(self._corpus).choose(marked, limit)
         if shown or (marked and not limit):
-            return Counterpoint(tuple(self._attributions.verbatim(passage) for passage in shown), ())
+            return Counterpoint(tuple(self._attributions.verbatim(passage) for passage in shown), (), texts)
+        if texts:
+            return Counterpoint((), (), texts)
         if marked:
             return Counterpoint((), (self._unquoted(len(marked)),))
         invitation = self._wording._(

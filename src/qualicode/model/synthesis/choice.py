@@ -32,6 +32,10 @@ class Chooser:
             here.update(self._marks(best))
         return chosen
 
+    def show(self, passage: Passage) -> None:
+        """Count a passage as shown that somebody else chose."""
+        self._show(passage)
+
     def _rank(self, passage: Passage, here: Counter[str]) -> tuple[object, ...]:
         voice, document, territory = self._marks(passage)
         return (

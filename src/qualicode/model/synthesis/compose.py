@@ -10,7 +10,7 @@ from qualicode.model.synthesis.corpus import Corpus
 from qualicode.model.synthesis.findings import findings
 from qualicode.model.synthesis.method import kinds, method
 from qualicode.model.synthesis.options import Options, read_options
-from qualicode.model.synthesis.values import Outline
+from qualicode.model.synthesis.values import Outline, Record
 from qualicode.model.synthesis.wording import Wording
 
 
@@ -25,6 +25,13 @@ def outline(
 
     `options` has the fields of `Options` as keys, all of them optional. `progress(done, total)` may raise `Cancelled`.
     """
+    return outline_with_material(study, options, progress)[0]
+
+
+def outline_with_material(
+    study: Study, options: Mapping[str, Any] | Options, progress: Callable[[int, int], None] = _quietly
+) -> tuple[Outline, tuple[Record, ...]]:
+    """As `outline`; beside it every extract that may be quoted, by code: what an author can place."""
     wishes = options if isinstance(options, Options) else read_options(options, study)
     words = Wording(wishes.language, study.info.language)
     corpus = Corpus(study, wishes)
@@ -40,6 +47,7 @@ def outline(
     points = tuple(makers.point(chapter) for chapter in brief_themes(chapters))
     progress(total - 1, total)
     wanted = wishes.annexes
+    material = annexes.records(corpus, words)
     result = Outline(
         language=words.language,
         text_language=study.info.language,
@@ -53,17 +61,18 @@ def outline(
         public=wishes.public,
         brief=_brief(corpus, words),
         points=points,
-        brief_to_write=_brief_to_write(words, bool(chapters)),
+        brief_to_write=() if corpus.hand.text("brief") else _brief_to_write(words, bool(chapters)),
+        brief_texts=tuple(words.ours(text) for text in corpus.hand.text("brief")),
         method=method(corpus, words, shown),
         chapters=tuple(chapters),
         findings=findings(corpus, words),
         codebook=annexes.codebook(corpus, words) if "codebook" in wanted else (),
         documents=annexes.documents(corpus, words) if "documents" in wanted else (),
         crossing=annexes.crossing(corpus, words) if "crossing" in wanted else None,
-        records=annexes.records(corpus, words) if "verbatims" in wanted else (),
+        records=material if "verbatims" in wanted else (),
     )
     progress(total, total)
-    return result
+    return result, material
 
 
 def _brief(corpus: Corpus, words: Wording) -> str:

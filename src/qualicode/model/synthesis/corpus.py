@@ -24,6 +24,7 @@ from qualicode.model.study import (
     Territory,
     Turn,
 )
+from qualicode.model.synthesis.hand import Hand, hand_of
 from qualicode.model.synthesis.options import Options
 from qualicode.model.synthesis.privacy import shows_contact
 from qualicode.model.typography import on_one_line
@@ -172,6 +173,21 @@ class Corpus:
                 if passage is not None:
                     found[code_id].append(passage)
         return {code_id: tuple(passages) for code_id, passages in found.items()}
+
+    @cached_property
+    def by_coding(self) -> dict[str, Passage]:
+        """The extract that each coding belongs to."""
+        return {
+            coding.id: passage
+            for passages in self.passages.values()
+            for passage in passages
+            for coding in passage.codings
+        }
+
+    @cached_property
+    def hand(self) -> Hand:
+        """What the author added by hand."""
+        return hand_of(self.study, self.options.synthesis)
 
     def below(self, code: Code) -> tuple[Passage, ...]:
         """The extracts of a code and of all codes below it."""

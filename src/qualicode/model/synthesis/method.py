@@ -19,15 +19,15 @@ def method(corpus: Corpus, wording: Wording, shown: Counter[str]) -> Method:
     facts = [*_material(corpus, wording), *_coding(corpus, wording, everything), *_protection(wording)]
     limits = [*_corpus_limits(corpus, wording), *_coding_limits(corpus, wording, everything, shown)]
     to_write = _to_write(corpus, wording, everything) if corpus.documents else ()
-    return Method(tuple(facts), tuple(limits), to_write)
+    texts = tuple(wording.ours(text) for text in corpus.hand.text("method"))
+    return Method(tuple(facts), tuple(limits), to_write, texts)
 
 
 def _to_write(corpus: Corpus, wording: Wording, passages: Sequence[Passage]) -> tuple[str, ...]:
     _ = wording._
-    wanted = [
-        _("Say how the persons were met, and who was not: those who are never heard, and why."),
-        _("Read the verbatims once more: no name, address or telephone number may remain in them."),
-    ]
+    wanted = [_("Read the verbatims once more: no name, address or telephone number may remain in them.")]
+    if not corpus.hand.text("method"):
+        wanted.insert(0, _("Say how the persons were met, and who was not: those who are never heard, and why."))
     found = [passage for passage in passages if passage.contact and passage.quotable]
     if found:
         attributions = Attributions(corpus, wording)

@@ -19,7 +19,7 @@ class Options:
 
     `codes` and `territories` are ids, None for all of them; `public` leaves out coders' names, memos and findings
     that are not marked public; `max_verbatims` is per code; `annexes` are names out of `ANNEXES`; `date` is ISO 8601
-    or words.
+    or words; `synthesis` is the id of the one whose hand-written lines are used, "" for the first.
     """
 
     language: str = "fr"
@@ -33,6 +33,7 @@ class Options:
     public: bool = False
     max_verbatims: int = 4
     annexes: tuple[str, ...] = ANNEXES
+    synthesis: str = ""
 
 
 def read_options(options: Mapping[str, Any], study: Study) -> Options:
@@ -53,6 +54,7 @@ def read_options(options: Mapping[str, Any], study: Study) -> Options:
         territories=_ids(options.get("territories")),
         public=public,
         max_verbatims=max(0, int(options.get("max_verbatims", 4))),
+        synthesis=_text(options, "synthesis"),
         annexes=ANNEXES if annexes is None else tuple(name for name in ANNEXES if name in annexes),
     )
 

@@ -58,6 +58,7 @@ class Counterpoint:
 
     verbatims: tuple[Verbatim, ...]
     to_write: tuple[str, ...]
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,24 @@ class Memo:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFinding:
+    """A finding that the author wrote himself: a statement, its text, its verbatims, what is missing."""
+
+    node_id: str
+    title: str
+    texts: tuple[str, ...]
+    verbatims: tuple[Verbatim, ...]
+    to_write: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A code of the tree: level 1 is a theme of the synthesis, deeper ones its sections.
 
     `lead` are the paragraphs of the chapeau, `to_write` and, at its end, `to_conclude`
     what only the author can say. `more` counts the extracts that may be quoted but are not shown here. `counterpoint`
-    and `who` belong to level 1.
+    and `who` belong to level 1. `texts`, `findings` and `concluded` are what the author wrote: after the chapeau, as
+    findings of his own, at the end.
     """
 
     code_id: str
@@ -95,6 +108,9 @@ class Chapter:
     sections: tuple["Chapter", ...] = ()
     counterpoint: Counterpoint | None = None
     who: WhoSpeaks | None = None
+    texts: tuple[str, ...] = ()
+    findings: tuple[OwnFinding, ...] = ()
+    concluded: tuple[str, ...] = ()
 
     def walk(self) -> Iterator["Chapter"]:
         """This chapter and all its sections, in reading order."""
@@ -128,6 +144,7 @@ class Method:
     facts: tuple[Fact, ...]
     limits: tuple[str, ...]
     to_write: tuple[str, ...]
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +238,7 @@ class Outline:
     documents: tuple[DocumentEntry, ...]
     crossing: Crossing | None
     records: tuple[Record, ...]
+    brief_texts: tuple[str, ...] = ()
 
     @property
     def gaps(self) -> int:
@@ -232,10 +250,12 @@ class Outline:
                     len(part.to_write)
                     + len(part.to_conclude)
                     + (len(part.counterpoint.to_write) if part.counterpoint else 0)
+                    + sum(len(finding.to_write) for finding in part.findings)
                 )
         return count
 
     @property
     def verbatims(self) -> int:
         """How many verbatims the chapters show."""
-        return sum(len(part.verbatims) for chapter in self.chapters for part in chapter.walk())
+        parts = [part for chapter in self.chapters for part in chapter.walk()]
+        return sum(len(part.verbatims) + sum(len(one.verbatims) for one in part.findings) for part in parts)

@@ -63,6 +63,7 @@ def _cover(document: WordDocument, plan: Outline) -> None:
 def _brief(document: WordDocument, plan: Outline, marks: dict[str, str]) -> None:
     document.heading(1, document.wording._("In brief"))
     document.text("Lead", plan.brief)
+    _texts(document, plan.brief_texts)
     for point in plan.points:
         document.paragraph("BriefPoint", link(point.title, marks[point.code_id]), run(f" — {point.sentence}"))
         if point.verbatim:
@@ -80,6 +81,7 @@ def _method(document: WordDocument, method: Method) -> None:
     document.heading(2, _("Limits"))
     for limit in method.limits:
         document.text("ListBullet", limit)
+    _texts(document, method.texts)
     to_complete(document, method.to_write)
 
 
@@ -88,14 +90,18 @@ def _chapter(document: WordDocument, plan: Outline, chapter: Chapter, mark: str,
     document.heading(1, chapter.title, bookmark=mark, numbered=True, own=True)
     _section(document, plan, chapter, records)
     counterpoint = chapter.counterpoint
-    if counterpoint and (counterpoint.verbatims or counterpoint.to_write):
+    if counterpoint and (counterpoint.verbatims or counterpoint.to_write or counterpoint.texts):
         document.heading(2, _("Contrary voices and nuances"))
+        _texts(document, counterpoint.texts)
         for verbatim in counterpoint.verbatims:
             show_verbatim(document, verbatim, plan.text_language)
         to_complete(document, counterpoint.to_write)
     if chapter.who:
         document.heading(2, _("Who speaks"))
         _who_speaks(document, chapter.title, chapter.who)
+    if chapter.concluded:
+        document.heading(2, _("What we conclude"))
+        _texts(document, chapter.concluded)
     to_complete(document, chapter.to_conclude)
 
 
@@ -106,6 +112,7 @@ def _section(document: WordDocument, plan: Outline, chapter: Chapter, records: d
     for text in chapter.lead[:-1]:
         document.paragraph("Lead" if chapter.level == 1 else "Normal", document.own(text))
     document.text("Facts", chapter.lead[-1])
+    _texts(document, chapter.texts)
     to_complete(document, chapter.to_write)
     for verbatim in chapter.verbatims:
         show_verbatim(document, verbatim, plan.text_language)
@@ -114,6 +121,12 @@ def _section(document: WordDocument, plan: Outline, chapter: Chapter, records: d
             "{count} other extract, in the annex", "{count} other extracts, in the annex", chapter.more
         )
         document.paragraph("Facts", link(text, records[chapter.code_id]))
+    for finding in chapter.findings:
+        document.heading(min(chapter.level + 1, 3), finding.title, own=True)
+        _texts(document, finding.texts)
+        for verbatim in finding.verbatims:
+            show_verbatim(document, verbatim, plan.text_language)
+        to_complete(document, finding.to_write)
     _memos(document, chapter)
     if chapter.needs:
         document.paragraph("Question", run(document.wording._("What is needed")))
@@ -122,6 +135,12 @@ def _section(document: WordDocument, plan: Outline, chapter: Chapter, records: d
     for section in chapter.sections:
         document.heading(section.level, section.title, own=True)
         _section(document, plan, section, records)
+
+
+def _texts(document: WordDocument, texts: Sequence[str]) -> None:
+    """Paragraphs of the author."""
+    for text in texts:
+        document.paragraph("Normal", document.own(text))
 
 
 def _memos(document: WordDocument, chapter: Chapter) -> None:

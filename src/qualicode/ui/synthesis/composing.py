@@ -13,7 +13,9 @@ from qualicode.extend import Progress
 from qualicode.i18n import _
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code
-from qualicode.model.synthesis import Outline, outline
+from qualicode.model.synthesis import Outline
+from qualicode.model.synthesis.compose import outline_with_material
+from qualicode.model.synthesis.values import Record
 from qualicode.services import exporting, synthesis
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
@@ -26,10 +28,11 @@ _PAUSE = 150
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """An outline, and every code of the study, those that were left out among them."""
+    """An outline, every code of the study, those that were left out among them, and what can be placed."""
 
     plan: Outline
     codes: Sequence[Code]
+    material: Sequence[Record] = ()
 
 
 class Composer(QObject):
@@ -104,7 +107,8 @@ def _compose(project: Project, progress: Progress) -> Composed:
     with _reading(project) as reader:
         wishes = synthesis.options(reader)
         study = reader.study()
-        return Composed(outline(study, wishes, progress), study.codes)
+        plan, material = outline_with_material(study, wishes, progress)
+        return Composed(plan, study.codes, material)
 
 
 @contextmanager

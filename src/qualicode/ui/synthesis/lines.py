@@ -24,6 +24,7 @@ ANNEX_TITLES = {
 class Line:
     """One line of the plan.
 
+    `node_id`: the finding of the author that it is; `written_for`: the code that one can write for there.
     `key` is where it is in the preview; `kept` is `ALL`, `SOME` or `NONE` where it can be left out, "" where it cannot;
     it is about a code, an annex, or neither. `label` stands in the gutter; `explained` says more about the warnings;
     one that stands `apart` has air above.
@@ -41,6 +42,8 @@ class Line:
     kept: str = ""
     code_id: str = ""
     annex: str = ""
+    node_id: str = ""
+    written_for: str = ""
 
     @property
     def spoken(self) -> str:
@@ -56,6 +59,11 @@ def code_key(code_id: str) -> str:
 def against_key(code_id: str) -> str:
     """Where the contrary voices of a theme are in the preview."""
     return f"against {code_id}"
+
+
+def finding_key(node_id: str) -> str:
+    """Where a finding of the author is in the preview."""
+    return f"finding {node_id}"
 
 
 def annex_key(annex: str) -> str:
@@ -111,6 +119,7 @@ class _Themes:
         for theme in self._children.get("", ()):
             number = numbers.get(theme.id)
             yield self._theme(theme, _("Theme {number}").format(number=number) if number else _("Theme"))
+            yield from self._own(theme, 1)
             yield from self._codes(theme, 1)
             if theme.id in self._parts:
                 yield from self._against(self._parts[theme.id])
@@ -138,7 +147,25 @@ class _Themes:
             apart=True,
             kept=kept,
             code_id=code.id,
+            written_for=code.id if part is not None and kept != NONE else "",
         )
+
+    def _own(self, code: Code, depth: int) -> Iterator[Line]:
+        """The author's own findings about a code."""
+        part = self._parts.get(code.id)
+        for one in part.findings if part else ():
+            yield Line(
+                key=finding_key(one.node_id),
+                title=one.title,
+                label=_("Finding"),
+                counts=_verbatims(len(one.verbatims)) if one.verbatims else "",
+                warnings=_told(gaps(len(one.to_write))),
+                explained="\n".join(one.to_write),
+                depth=depth,
+                code_id=code.id,
+                node_id=one.node_id,
+                written_for=code.id,
+            )
 
     def _codes(self, above: Code, depth: int) -> Iterator[Line]:
         for code in self._children.get(above.id, ()):
@@ -155,7 +182,9 @@ class _Themes:
                 depth=depth,
                 kept=kept,
                 code_id=code.id,
+                written_for=code.id if part is not None and kept != NONE else "",
             )
+            yield from self._own(code, depth + 1)
             yield from self._codes(code, depth + 1)
 
     def _shown(self, part: Chapter) -> tuple[str, tuple[str, ...]]:
@@ -178,6 +207,7 @@ class _Themes:
                 _verbatims(shown) if shown else "",
                 _told(gaps(len(part.counterpoint.to_write))),
                 depth=1,
+                written_for=part.code_id,
             )
 
     def _absent(self, code: Code, kept: str) -> str:

@@ -19,13 +19,13 @@ from qualicode.model.synthesis.values import (
     WhoSpeaks,
 )
 from qualicode.model.synthesis.wording import Wording
-from qualicode.ui.synthesis.lines import against_key, annex_key, code_key
+from qualicode.ui.synthesis.lines import against_key, annex_key, code_key, finding_key
 from qualicode.ui.synthesis.paper import Paper, Run
 
 MOST_ROWS, MOST_RECORDS = 30, 3
 """Rows of a table, and verbatims of a code in the annex of them all, that the preview shows."""
 MOST_TERRITORIES = 4
-PASSAGE = "passage"
+PASSAGE, WRITE = "passage", "write"
 Steps = Iterator[None]
 
 
@@ -70,13 +70,14 @@ class Pages:
         plan = self._plan
         self._sheet("brief", self._words._("In brief"))
         self._text("Lead", plan.brief)
+        self._texts(plan.brief_texts)
         for point in plan.points:
             title = Run(point.title, strong=True, goes_to=f"#{code_key(point.code_id)}")
             self._paper.paragraph("BriefPoint", title, Run(f" — {point.sentence}"))
             if point.verbatim:
                 self._verbatim(point.verbatim)
             yield
-        self._to_complete(plan.brief_to_write)
+        self._to_complete(plan.brief_to_write, "brief")
         yield
 
     def _method(self, method: Method) -> Steps:
@@ -89,7 +90,8 @@ class Pages:
         self._text("Heading2", _("Limits"))
         for limit in method.limits:
             self._bullet(Run(limit))
-        self._to_complete(method.to_write)
+        self._texts(method.texts)
+        self._to_complete(method.to_write, "method")
         yield
 
     # Chapters
@@ -99,17 +101,21 @@ class Pages:
         self._sheet(code_key(chapter.code_id), f"{number}. {chapter.title}")
         yield from self._section(chapter)
         counterpoint = chapter.counterpoint
-        if counterpoint and (counterpoint.verbatims or counterpoint.to_write):
+        if counterpoint and (counterpoint.verbatims or counterpoint.to_write or counterpoint.texts):
             self._paper.mark(against_key(chapter.code_id))
             self._text("Heading2", _("Contrary voices and nuances"))
+            self._texts(counterpoint.texts)
             for verbatim in counterpoint.verbatims:
                 self._verbatim(verbatim)
-            self._to_complete(counterpoint.to_write)
+            self._to_complete(counterpoint.to_write, against_key(chapter.code_id))
         yield
         if chapter.who:
             self._text("Heading2", _("Who speaks"))
             self._who_speaks(chapter.title, chapter.who)
-        self._to_complete(chapter.to_conclude)
+        if chapter.concluded:
+            self._text("Heading2", _("What we conclude"))
+            self._texts(chapter.concluded)
+        self._to_complete(chapter.to_conclude, code_key(chapter.code_id))
         yield
 
     def _section(self, chapter: Chapter) -> Steps:
@@ -118,10 +124,19 @@ class Pages:
         for text in chapter.lead[:-1]:
             self._text("Lead" if chapter.level == 1 else "Normal", text)
         self._text("Facts", chapter.lead[-1])
-        self._to_complete(chapter.to_write)
+        self._texts(chapter.texts)
+        self._to_complete(chapter.to_write, code_key(chapter.code_id))
         for verbatim in chapter.verbatims:
             self._verbatim(verbatim)
         self._others(chapter)
+        for finding in chapter.findings:
+            self._paper.mark(finding_key(finding.node_id))
+            self._text(f"Heading{min(chapter.level + 1, 3)}", finding.title)
+            self._texts(finding.texts)
+            for verbatim in finding.verbatims:
+                self._verbatim(verbatim)
+            self._to_complete(finding.to_write, finding_key(finding.node_id))
+            yield
         for memo in chapter.memos:
             self._memo(memo)
         if chapter.needs:
@@ -289,12 +304,18 @@ class Pages:
         if text.strip():
             self._paper.paragraph(style, Run(text))
 
+    def _texts(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            self._text("Normal", text)
+
     def _bullet(self, *runs: Run) -> None:
         self._paper.paragraph("ListBullet", Run("•\u2002"), *runs)
 
-    def _to_complete(self, texts: Sequence[str]) -> None:
+    def _to_complete(self, texts: Sequence[str], key: str) -> None:
+        """What the author has to write; a click on it leads to where one writes it (`key`: the line of the plan)."""
         for text in texts:
-            self._paper.paragraph("ToComplete", Run(f"{self._words._('To be completed:')} ", strong=True), Run(text))
+            label = Run(f"{self._words._('To be completed:')} ", strong=True)
+            self._paper.paragraph("ToComplete", label, Run(text, goes_to=f"{WRITE}:{key}"))
 
     def _verbatim(self, verbatim: Verbatim) -> None:
         style = "Verbatim" if verbatim.quoted else "Observation"

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qualicode.i18n import _
@@ -22,6 +22,8 @@ from qualicode.ui.synthesis import painting
 from qualicode.ui.synthesis.lines import ALL, NONE, SOME, Line
 
 LINE = Qt.ItemDataRole.UserRole
+CODING = "application/x-qualicode-verbatim"
+"""What is dragged when a verbatim is: the id of its coding."""
 Index = QModelIndex | QPersistentModelIndex
 _CHECKS = {ALL: Qt.CheckState.Checked, SOME: Qt.CheckState.PartiallyChecked, NONE: Qt.CheckState.Unchecked}
 
@@ -74,6 +76,12 @@ class PlanList(QListView):
 
     chosen = Signal(str)
     entered = Signal(str)
+    dropped = Signal(object, str)
+    """A verbatim was dropped on a line: the `Line`, the coding's id."""
+    removed = Signal(object)
+    """Delete was pressed on a line."""
+    moved = Signal(object, int)
+    """A line is to move up (-1) or down (1)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,9 +94,39 @@ class PlanList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.selectionModel().currentChanged.connect(self._chosen)
         self.activated.connect(lambda index: self.entered.emit(index.data(LINE).key))
         theme.appearance().changed.connect(self.scheduleDelayedItemsLayout)
+
+    def line(self) -> Line | None:
+        """The current line."""
+        index = self.currentIndex()
+        return index.data(LINE) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        line, key = self.line(), Qt.Key(event.key())
+        own = line is not None and bool(line.node_id)
+        if own and key == Qt.Key.Key_Delete:
+            self.removed.emit(line)
+        elif own and event.modifiers() == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(line, -1 if key == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.setAccepted(event.mimeData().hasFormat(CODING))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        line: Line | None = index.data(LINE) if index.isValid() else None
+        event.setAccepted(event.mimeData().hasFormat(CODING) and line is not None and bool(line.written_for))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.mimeData().hasFormat(CODING):
+            self.dropped.emit(index.data(LINE), bytes(event.mimeData().data(CODING).data()).decode())
+            event.acceptProposedAction()
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines; the current one and the scroll position stay."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTextBrowser
 from qualicode.i18n import _
 from qualicode.model.synthesis import Outline
 from qualicode.ui import theme
-from qualicode.ui.synthesis.pages import PASSAGE, Pages
+from qualicode.ui.synthesis.pages import PASSAGE, WRITE, Pages
 from qualicode.ui.synthesis.paper import AROUND, BAR, FILL, GAP, GROUP, MARGIN, WIDTH, Paper
 
 _AT_ONCE = 0.008
@@ -25,6 +25,8 @@ class Preview(QTextBrowser):
     """Shows an outline. `passage_wanted(document, start, end)`: the place of a verbatim in the texts."""
 
     passage_wanted = Signal(str, int, int)
+    write_wanted = Signal(str)
+    """What is to be completed was clicked: the key of its line in the plan."""
     shown = Signal()
     """A whole outline is written and shown."""
 
@@ -136,6 +138,8 @@ class Preview(QTextBrowser):
         text = address.toString(QUrl.ComponentFormattingOption.FullyDecoded)
         if text.startswith("#"):
             self.go(text[1:])
+        elif text.startswith(f"{WRITE}:"):
+            self.write_wanted.emit(text.removeprefix(f"{WRITE}:"))
         elif text.startswith(f"{PASSAGE}:"):
             document, start, end = text.removeprefix(f"{PASSAGE}:").split("/")
             self.passage_wanted.emit(document, int(start), int(end))

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -62,7 +61,7 @@ class Wishes(QFrame):
     def _build(self) -> None:
         inner = theme.mark(QWidget(), "pane")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(12, 0, 12, 12)
+        column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(4)
         for name, edit in self.texts.items():
             edit.editingFinished.connect(partial(self._keep_text, name))
@@ -88,10 +87,6 @@ class Wishes(QFrame):
         self._lay_out(inner)
 
     def _lay_out(self, inner: QWidget) -> None:
-        header = theme.mark(QFrame(), "header")
-        row = QHBoxLayout(header)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.addWidget(theme.mark(QLabel(_("Settings")), "title"))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -100,7 +95,6 @@ class Wishes(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(header)
         layout.addWidget(scroll, 1)
         self.setFocusProxy(self.texts["title"])
 

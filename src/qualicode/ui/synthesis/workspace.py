@@ -8,20 +8,34 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from qualicode.i18n import _
+from qualicode.i18n import _, pgettext
 from qualicode.model.study import ProjectInfo
-from qualicode.services import synthesis
+from qualicode.model.synthesis.hand import Hand
+from qualicode.services import synthesis, writing
 from qualicode.store.project import Changes, Project
 from qualicode.ui import ask, guide, icons, theme
 from qualicode.ui.coder.stage import EmptyState
 from qualicode.ui.commands import Command
 from qualicode.ui.jobs import Job
+from qualicode.ui.synthesis.author import Author
 from qualicode.ui.synthesis.composing import Composed, Composer, write
-from qualicode.ui.synthesis.lines import Line, gaps, lines, summary
+from qualicode.ui.synthesis.lines import Line, finding_key, gaps, lines, summary
+from qualicode.ui.synthesis.placing import Placing
 from qualicode.ui.synthesis.plan import PlanList
 from qualicode.ui.synthesis.preview import Preview
+from qualicode.ui.synthesis.target import target_of
 from qualicode.ui.synthesis.wishes import Wishes
 from qualicode.ui.synthesis.zoom import Zoom
 from qualicode.ui.workspace import Shell, Workspace
@@ -42,6 +56,8 @@ class SynthesisWorkspace(Workspace):
         super().__init__(shell)
         guide.about(self, "synthese-word.md")
         self.list, self.preview, self.wishes = PlanList(), Preview(), Wishes(shell)
+        self.author, self.placing, self.side = Author(shell), Placing(shell), QTabWidget()
+        self.finding_button = theme.mark(QPushButton(_("Finding")), "quiet")
         self.export_button = theme.mark(QPushButton(_("Export to Word…")), "primary")
         self.empty = EmptyState("notebook-text")
         self.composer = Composer(shell.session)
@@ -63,10 +79,20 @@ class SynthesisWorkspace(Workspace):
 
     def _lay_out(self) -> None:
         stage = _pane(_("Preview"), self.preview, self._busy, self._zoom)
-        plan = _pane(_("Outline of the synthesis"), self.list, self._gaps, foot=self._foot())
+        icons.give(self.finding_button, "plus", size=14)
+        self.finding_button.setToolTip(_("A statement of yours about this code, with the verbatims that show it"))
+        self.finding_button.clicked.connect(self.add_finding)
+        plan = _pane(_("Outline of the synthesis"), self.list, self._gaps, self.finding_button, foot=self._foot())
+        self.side.setDocumentMode(True)
+        for tab, title in (
+            (self.author, pgettext("tab", "Write")),
+            (self.placing, _("Verbatims")),
+            (self.wishes, _("Settings")),
+        ):
+            self.side.addTab(tab, title)
         self.list.setMinimumWidth(200)
         self.preview.setMinimumWidth(340)
-        for widget in (plan, stage, self.wishes):
+        for widget in (plan, stage, self.side):
             self._splitter.addWidget(widget)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setHandleWidth(1)
@@ -93,7 +119,14 @@ class SynthesisWorkspace(Workspace):
         self.composer.busy_changed.connect(self._show_busy)
         self.preview.shown.connect(self._show_busy)
         self.preview.passage_wanted.connect(lambda d, s, e: self.shell.go("coder", document=d, start=s, end=e))
+        self.preview.write_wanted.connect(self._write_at)
         self.list.chosen.connect(self.preview.go)
+        self.list.chosen.connect(lambda _key: self._show_side())
+        self.list.dropped.connect(self._dropped)
+        self.list.removed.connect(lambda _line: self.author.remove.click())
+        self.list.moved.connect(self._move)
+        self.author.finding_wanted.connect(self.add_finding)
+        self.placing.passage_wanted.connect(self.preview.passage_wanted)
         self.list.entered.connect(self._enter)
         self.list.plan.toggled.connect(self._toggle)
         self.export_button.clicked.connect(lambda: self.shell.run("synthesis.export"))
@@ -105,6 +138,12 @@ class SynthesisWorkspace(Workspace):
         return (
             Command("synthesis.export", "file", _("Export to Word…"), "Ctrl+E", "file-output", self.export,
                     self.can_export, group=3, anywhere=True),
+            Command("synthesis.write", "edit", _("Write for this line"), "Ctrl+T", "pencil", self.write,
+                    lambda: target_of(self.list.line()) is not None, group=6),
+            Command("synthesis.verbatims", "edit", _("Choose the verbatims of this line"), "Ctrl+Shift+T", "quote",
+                    self.choose_verbatims, self.can_write, group=6),
+            Command("synthesis.finding", "edit", _("New finding…"), "", "plus", self.add_finding, self.can_write,
+                    group=6),
         )  # fmt: skip
 
     def open(self, project: Project) -> None:
@@ -118,6 +157,8 @@ class SynthesisWorkspace(Workspace):
         self.preview.forget()
         self.list.show_lines([])
         self._composed, self._exporting, self._stale = None, None, True
+        self.author.show_target(None, Hand())
+        self.placing.show_material(None, None, (), Hand())
 
     def activated(self) -> None:
         (self.list if self._is_coded() else self.empty.button).setFocus()
@@ -131,7 +172,7 @@ class SynthesisWorkspace(Workspace):
             self.refresh()
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.list, self.preview, self.wishes)
+        return (self.list, self.preview, self.side)
 
     def state(self) -> dict[str, Any]:
         return {"sizes": self._splitter.sizes() if self._shared else self._sizes, "line": self.list.current()}
@@ -188,7 +229,18 @@ class SynthesisWorkspace(Workspace):
         if project is None or self._composed is None:
             return
         self.list.show_lines(lines(self._composed.plan, self._composed.codes, synthesis.choices(project)))
+        self._show_side()
         self._gaps.setText(gaps(self._composed.plan.gaps))
+
+    def _show_side(self) -> None:
+        """What can be written and placed for the line one is at."""
+        project, composed = self.shell.session.project, self._composed
+        if project is None or composed is None:
+            return
+        target, hand = target_of(self.list.line()), writing.hand(project)
+        self.author.show_target(target, hand)
+        self.placing.show_material(target, composed.plan, composed.material, hand)
+        self.finding_button.setEnabled(target is not None and bool(target.code_id))
 
     def _show_busy(self) -> None:
         """Say that the preview is on its way, when that takes longer than a moment."""
@@ -238,6 +290,48 @@ class SynthesisWorkspace(Workspace):
             act = partial(synthesis.choose, project, annexes_out=changed)
         self.shell.session.attempt(act)
 
+    def can_write(self) -> bool:
+        """Whether a finding can be added at the line one is at."""
+        target = target_of(self.list.line())
+        return target is not None and bool(target.code_id)
+
+    def add_finding(self) -> None:
+        """Ask for a statement about the code one is at, and put it into the outline."""
+        project, target = self.shell.session.project, target_of(self.list.line())
+        if project is None or target is None or not target.code_id:
+            return
+        words = ask.words(self, _("New finding"), _("The finding, in one sentence:"))
+        if not words:
+            return
+        made: list[str] = []
+        if self.shell.session.attempt(lambda: made.append(writing.add_finding(project, target.code_id, words))):
+            self._line_wanted = finding_key(made[0])
+            self.side.setCurrentWidget(self.author)
+
+    def write(self) -> None:
+        """Go to where one writes for the line of the outline."""
+        self.side.setCurrentWidget(self.author)
+        self.author.start()
+
+    def _write_at(self, key: str) -> None:
+        """Write what is to be completed at a line of the plan."""
+        self.list.make_current(key)
+        self.write()
+
+    def choose_verbatims(self) -> None:
+        """Go to the verbatims that can be placed at the line of the outline."""
+        self.side.setCurrentWidget(self.placing)
+        self.placing.list.setFocus()
+
+    def _dropped(self, line: Line, coding_id: str) -> None:
+        if (target := target_of(line)) is not None:
+            self.placing.put(coding_id, target)
+
+    def _move(self, line: Line, by: int) -> None:
+        project = self.shell.session.project
+        if project is not None:
+            self.shell.session.attempt(lambda: writing.move(project, line.node_id, by))
+
     def can_export(self) -> bool:
         """Whether there is something to write, and nothing is being written."""
         return self._exporting is None and self._is_coded()
@@ -245,6 +339,7 @@ class SynthesisWorkspace(Workspace):
     def export(self) -> None:
         """Ask where, and write the Word document in the background."""
         self.wishes.keep()
+        self.author.keep()
         project = self.shell.session.project
         if project is None:
             return
