@@ -435,7 +435,8 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
 }
 NOT_STEPS = {"coders.use_coder", "merging.apply", "synthesis.the_row"}
-"""A synthesis is begun within the step that first writes in it. Who codes is not undone: see below. A merge names a snapshot first: `test_merging.py` takes it back."""
+"""A synthesis is begun within the step that first writes in it. Who codes is not undone: see below. A merge
+names a snapshot first: `test_merging.py` takes it back."""
 
 CASES = [pytest.param(act, id=f"{name}-{at}") for name, acts in OPERATIONS.items() for at, act in enumerate(acts)]
 

@@ -589,8 +589,8 @@ class SynthesisNode(Row):
     """A line of a synthesis's outline.
 
     `kind`: "stake", "axis", "theme", "question", "finding", "counterpoint", "need", "lead", "card_tested",
-    "card_explored", "text", "table", "figure", "annex". `subject_table`/`subject_id`: the code, problem or need that
-    it shows. Its verbatims are links.
+    "card_explored", "text", "verbatim", "table", "figure", "annex". `subject_table`/`subject_id`: the code, problem,
+    need or coding that it shows. What the author wrote and placed: see `model.synthesis.hand`.
     """
 
     table: ClassVar[str] = "synthesis_node"
