@@ -33,6 +33,7 @@ from qualicode.model.study import (
     Territory,
     TextRevision,
     Turn,
+    Variable,
 )
 from qualicode.plugins.exchange.values import Exchange, PlacedCode, ReadCode, Selection, Source
 from qualicode.services import (
@@ -55,6 +56,7 @@ from qualicode.services import (
     suggestions,
     synthesis,
     thinking,
+    variables,
     voices,
     withdrawing,
     writing,
@@ -82,6 +84,18 @@ class World:
 
     def code(self, name: str) -> str:
         return self.one(Code, name=name).id
+
+    def person(self) -> str:
+        return self.project.find(Person)[0].id
+
+    def variable(self) -> str:
+        return self.one(Variable, name="Années").id
+
+    def sheet(self) -> Path:
+        path = self.folder / "sheet.csv"
+        name = self.project.find(Person)[0].name
+        path.write_text(f"Name;Années;Chien\n{name};7;oui\n", encoding="utf-8")
+        return path
 
     def finding(self) -> str:
         return self.one(SynthesisNode, kind="finding", title="Un").id
@@ -154,6 +168,9 @@ def _furnish(made: World) -> None:
     corpus.put_into(project, [one.id], "Vague A")
     corpus.add_collection(project, "Vague B")
     suggestions.accept(project, made.suggestion(80))
+    years = variables.add_variable(project, "Années", "person")
+    variables.add_variable(project, "Rang", "person")
+    variables.fill(project, "person", {(made.person(), years): "3"})
     writing.write(project, "lead", "Ce qui reste", made.code("Divers"))
     first, _second = (writing.add_finding(project, made.code("Divers"), title) for title in ("Un", "Deux"))
     writing.place(project, project.find(Coding)[0].id, finding_id=first)
@@ -402,6 +419,18 @@ OPERATIONS: dict[str, list[Act]] = {
     ],
     "rereading.find_right": [lambda w: rereading.find_right(w.project, w.project.find(Coding)[0].id)],
     "rereading.keep_apart": [lambda w: rereading.keep_apart(w.project, Mixed(w.code("Divers"), w.code("Bus"), 2, 6))],
+    "variables.add_variable": [lambda w: variables.add_variable(w.project, "Étage {x}", "person", "number")],
+    "variables.change_variable": [
+        lambda w: variables.change_variable(w.project, w.variable(), name="Ancienneté", kind="number")
+    ],
+    "variables.remove_variable": [lambda w: variables.remove_variable(w.project, w.variable())],
+    "variables.move_variable": [lambda w: variables.move_variable(w.project, w.variable(), 1)],
+    "variables.fill": [
+        lambda w: variables.fill(w.project, "person", {(w.person(), w.variable()): "", (w.person(), "age"): "9"}),
+    ],
+    "variables.read_spreadsheet": [
+        lambda w: variables.read_spreadsheet(w.project, "person", w.sheet()),
+    ],
     "writing.write": [
         lambda w: writing.write(w.project, "brief", "À retenir"),
         lambda w: writing.write(w.project, "lead", "Autre {x}", w.code("Bus")),

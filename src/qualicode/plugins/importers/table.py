@@ -60,14 +60,14 @@ class TableImporter:
 
     def preview(self, path: Path, rows: int = 20) -> TablePreview:
         """The columns as they would be imported, and the first rows. Raises `UserError` as `read` does."""
-        grid = _grid(path)
+        grid = read_grid(path)
         shown = tuple(tuple(row) for row in grid.rows[:rows])
         return TablePreview(tuple(guess_columns(grid.names, grid.rows)), shown, len(grid.rows), grid.doubts)
 
     def read_mapped(self, path: Path, mapping: Mapping[str, str], progress: Progress) -> Sequence[Transcript]:
         """As `read`, with roles (keys of `columns.ROLES`) for columns by name instead of the guessed ones."""
         progress(0, 1)
-        grid = _grid(path)
+        grid = read_grid(path)
         columns = [
             Column(column.name, mapping.get(column.name, column.role), column.mean_length, column.samples)
             for column in guess_columns(grid.names, grid.rows)
@@ -211,7 +211,8 @@ class _Rows:
         return tuple(doubts)
 
 
-def _grid(path: Path) -> Grid:
+def read_grid(path: Path) -> Grid:
+    """The headings and rows of a spreadsheet or delimited file. Raises `UserError` when it holds none."""
     if path.suffix.lower() == ".ods":
         rows, doubts = read_spreadsheet(path)
     else:

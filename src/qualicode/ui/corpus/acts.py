@@ -67,6 +67,12 @@ class Acts(QObject):
         ids, read = self.chosen(), not self.all_read()
         self._try(lambda project: corpus.mark_read(project, ids, read))
 
+    def ask_variables(self) -> None:
+        """What is known about persons and documents, as a sheet."""
+        from qualicode.ui.variables.window import Variables
+
+        Variables(self._shell, self._workspace.window()).show()
+
     def delete(self) -> None:
         """Delete the selected documents; the quiet bar offers to undo it."""
         project, ids = self._workspace.project, self.chosen()

@@ -1,0 +1,1 @@
+"""Variables: what is known about persons and documents, as a sheet to type into."""
