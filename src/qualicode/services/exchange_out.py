@@ -7,6 +7,8 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from shutil import rmtree
+from uuid import uuid4
 
 from qualicode.extend import Progress
 from qualicode.i18n import N_, _
@@ -23,6 +25,8 @@ from qualicode.store.reading import Reader
 FORMATS = {
     "qdpx": (".qdpx", N_("REFI-QDA project")),
     "qdc": (".qdc", N_("REFI-QDA codebook")),
+    "qualcoder": (".qda", N_("QualCoder project (a folder)")),
+    "taguette": (".sqlite3", N_("Taguette project")),
     "xlsx": (".xlsx", N_("Tables as an Excel workbook")),
     "csv": (".zip", N_("Tables as CSV files in an archive")),
     "iramuteq": (".txt", N_("IRaMuTeQ corpus")),
@@ -49,6 +53,8 @@ def write(
     writers: dict[str, Callable[[], dict[str, int]]] = {
         "qdpx": lambda: export_refi(reader, path, for_program=for_program, progress=progress),
         "qdc": lambda: {"codes": codebook_files.export_codebook(reader, path)},
+        "qualcoder": lambda: _qualcoder(reader, path),
+        "taguette": lambda: _taguette(reader, path),
         "xlsx": lambda: _tables(reader, path, _workbook),
         "csv": lambda: _tables(reader, path, _archive),
         "iramuteq": lambda: _iramuteq(reader, path),
@@ -94,6 +100,45 @@ def _json(reader: Reader, path: Path) -> dict[str, int]:
     data = json.dumps(dump.dumped(study), ensure_ascii=False, indent=1).encode()
     write_whole(path, lambda file: file.write(data))
     return _counts(study)
+
+
+# Other programs' databases
+
+
+def _qualcoder(reader: Reader, path: Path) -> dict[str, int]:
+    """A new folder with the database and the empty folders that QualCoder expects; none is ever written over."""
+    from qualicode.plugins.exchange.database_writing import qualcoder
+
+    if path.exists():
+        raise UserError(
+            _("“{name}” is there already.").format(name=path.name),
+            _("A QualCoder project is a folder: choose another name, or delete it first."),
+        )
+    data, counts = qualcoder(without_withdrawn(reader.study()))
+    making = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
+    try:
+        for name in ("documents", "images", "audio", "video"):
+            (making / name).mkdir(parents=True)
+        write_whole(making / "data.qda", lambda file: file.write(data))
+        making.rename(path)
+    except OSError as error:
+        rmtree(making, ignore_errors=True)
+        raise UserError(
+            _("“{name}” cannot be written: {why}.").format(name=path.name, why=error.strerror or error),
+            _("Choose another folder."),
+        ) from error
+    except UserError:
+        rmtree(making, ignore_errors=True)
+        raise
+    return dict(counts)
+
+
+def _taguette(reader: Reader, path: Path) -> dict[str, int]:
+    from qualicode.plugins.exchange.database_writing import taguette
+
+    data, counts = taguette(without_withdrawn(reader.study()))
+    write_whole(path, lambda file: file.write(data))
+    return dict(counts)
 
 
 # Tables
