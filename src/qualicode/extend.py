@@ -224,6 +224,48 @@ class Telling:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a rule looks for: `kind` is "word" (these words as they stand), "family" (all forms of a word) or "near"
+    (words that mean something close)."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Passages that hold one of the terms, or all of them in one sentence (`every`).
+
+    `negation`: "any", "without" (no « ne », « pas », « jamais »… close by) or "with".
+    """
+
+    terms: tuple[Term, ...]
+    every: bool = False
+    negation: str = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A unit that fits a rule: where in its document the first matching words stand, and which words these are."""
+
+    unit: Unit
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+@runtime_checkable
+class Ruling(Protocol):
+    """Finds what fits a rule. Runs in the child process, with the texts that were read there."""
+
+    def match(self, units: Sequence[Unit], rule: Rule) -> list[Match]:
+        """The units that fit, in their order."""
+
+    def forms(self, rule: Rule) -> list[tuple[str, ...]]:
+        """For each term, the words of the corpus that it stands for, the most usual first."""
+
+
 @runtime_checkable
 class Advising(Protocol):
     """What a suggester may be asked besides. Of codes and examples it is told what `Suggester.suggest` is told."""

@@ -8,7 +8,7 @@ from qualicode.model.study import Lens
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 
-KINDS = ("words", "extracts")
+KINDS = ("words", "extracts", "rule")
 
 
 def saved(reader: Reader, kind: str) -> list[Lens]:

@@ -7,7 +7,7 @@ rest of the corpus is read when nothing else is to be done, because how rare wor
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qualicode.extend import Advising, CodeDescription, Example, Indexing, Suggester, Unit
+from qualicode.extend import Advising, CodeDescription, Example, Indexing, Ruling, Suggester, Unit
 from qualicode.plugins.suggesters import asking
 from qualicode.plugins.suggesters.wire import Message, read_codes, read_examples, write_suggestions
 
@@ -34,7 +34,6 @@ class Desk:
     def __init__(self, suggester: Suggester, say: Say) -> None:
         self._suggester = suggester
         self._indexing = suggester if isinstance(suggester, Indexing) else None
-        self._advising = suggester if isinstance(suggester, Advising) else None
         self._asked: list[asking.Asked] = []
         self._say = say
         self._papers: dict[str, Paper] = {}
@@ -98,14 +97,17 @@ class Desk:
         if not self._asked or not self._update:
             return False
         asked = self._asked[-1]
-        if self._advising is None:
+        able = isinstance(self._suggester, Ruling if asked.about_texts else Advising)
+        if not able:
             self._asked.pop()
             self._say({"say": "answer", "number": asked.number, "items": None})
             return True
-        if self._read_examples():
+        if not asked.about_texts and self._read_examples():
+            return True
+        if asked.about_texts and self._read_papers([self._papers[one] for one in self._order if one in self._papers]):
             return True
         units = {one: self._papers[one].units for one in self._order if one in self._papers}
-        found = asked.step(self._advising, self._codes, self._examples, units)
+        found = asked.step(self._suggester, self._codes, self._examples, units)
         if found is not None:
             self._asked.pop()
             self._say({"say": "answer", "number": asked.number, "items": asking.write_answer(found)})

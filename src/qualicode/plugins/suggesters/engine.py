@@ -5,7 +5,7 @@ always give the same proposals. Loaded only where suggestions are computed: that
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,6 +108,16 @@ class Engine:
         self._described: tuple[str, ...] = ()
         self._factor: Factor | None = None
         self._learned: _Lately | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """What reads the texts."""
+        return self._reader
+
+    @property
+    def texts(self) -> Mapping[str, Text]:
+        """Everything that was read."""
+        return self._texts
 
     def read(self, texts: Iterable[str]) -> None:
         """Read these texts, if they are new."""

@@ -7,12 +7,13 @@ process only. What deserves a code is decided in `cutting` and `judging`.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qualicode.extend import CodeDescription, Doubt, Example, Mixed, Reliability, Suggestion, Telling, Unit
+from qualicode.extend import CodeDescription, Doubt, Example, Match, Mixed, Reliability, Rule, Suggestion, Telling, Unit
 from qualicode.i18n import N_
 from qualicode.plugins.suggesters import cutting
 
 if TYPE_CHECKING:
     from qualicode.plugins.suggesters.engine import Engine
+    from qualicode.plugins.suggesters.ruling import Rules
 
 
 class French:
@@ -23,6 +24,7 @@ class French:
     def __init__(self, model: str = "") -> None:
         self._model = model
         self._ready: Engine | None = None
+        self._rules: Rules | None = None
 
     def units(self, document: str, text: str, spans: Sequence[tuple[int, int]]) -> list[Unit]:
         """Sentences within the spans, without fillers and questions."""
@@ -81,6 +83,23 @@ class French:
         from qualicode.plugins.suggesters import advising
 
         return advising.telling(self.engine, codes, examples, code, most)
+
+    def match(self, units: Sequence[Unit], rule: Rule) -> list[Match]:
+        """The units that fit a rule."""
+        return self.rules.match(units, rule)
+
+    def forms(self, rule: Rule) -> list[tuple[str, ...]]:
+        """For each term of a rule, the words of the corpus that it stands for."""
+        return self.rules.forms(rule)
+
+    @property
+    def rules(self) -> "Rules":
+        """What matches rules."""
+        if self._rules is None:
+            from qualicode.plugins.suggesters.ruling import Rules
+
+            self._rules = Rules(self.engine)
+        return self._rules
 
     @property
     def engine(self) -> "Engine":

@@ -47,15 +47,24 @@ class Reader:
             self._vectors = (table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)).astype(np.float32)
         return self._vectors
 
+    @property
+    def vocab(self) -> Any:
+        """The words that the model knows."""
+        return self._loaded().vocab
+
+    def tokens(self, text: str) -> Any:
+        """A text as words, without reading it: fast."""
+        return self._loaded().make_doc(text)
+
     def read(self, texts: Sequence[str]) -> Iterator["NDArray[np.int32]"]:
         """For each text, one row a word that is no mere grammar: LEMMA, START, END (in the text), VECTOR."""
         import numpy as np
 
         nlp = self._loaded()
         rows = nlp.vocab.vectors.key2row
-        plain = [_plain(text[:LONGEST]) for text in texts]
+        made = [plain(text[:LONGEST]) for text in texts]
         with nlp.memory_zone():
-            for (__, places), doc in zip(plain, nlp.pipe([words for words, __ in plain], batch_size=32), strict=True):
+            for (__, places), doc in zip(made, nlp.pipe([words for words, __ in made], batch_size=32), strict=True):
                 yield np.array(list(self._words(doc, places, rows)), dtype=np.int32).reshape(-1, 4)
 
     def _words(self, doc: Any, places: list[int] | None, rows: dict[int, int]) -> Iterator[tuple[int, int, int, int]]:
@@ -101,7 +110,7 @@ def _load(model: str) -> Any:
     return nlp
 
 
-def _plain(text: str) -> tuple[str, list[int] | None]:
+def plain(text: str) -> tuple[str, list[int] | None]:
     """The text as the model knows French: inclusive forms brought back, spoken ones written out, apostrophes plain.
 
     With it, where each of its characters stands in the text; None where they all stand where they stood.

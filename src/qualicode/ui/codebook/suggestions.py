@@ -230,12 +230,20 @@ class SuggestionsPanel(QFrame):
         return [
             Command("suggestions.go", "coding", _("Go to the suggestions"), "Ctrl+J", "sparkles", self.go_there,
                     lambda: there() and self.current is not None, 6, title),
+            Command("suggestions.rules", "coding", _("Code by rule…"), "", "filter", self.ask_rules, there, 6, title,
+                    anywhere=True),
             *levels,
             Command("suggestions.here", "coding", _("Suggestions in this project"), "", "",
                     lambda: advice.turn(not advice.on), there, 6, title, checked=lambda: advice.on),
             Command("suggestions.off", "coding", _("No suggestions in any project"), "", "",
                     lambda: advice.turn_all(not advice.all_off), there, 6, title, checked=lambda: advice.all_off),
         ]  # fmt: skip
+
+    def ask_rules(self) -> None:
+        """Code by rules of words."""
+        from qualicode.ui.rules.window import Rules
+
+        Rules(self.shell, self.window()).show()
 
     def go_there(self) -> None:
         """Go to the card, with the keys."""
