@@ -32,7 +32,7 @@ def shown(crossing: CrossingWorkspace, qtbot, key: str) -> list[str]:
 
 def test_every_table_is_listed_and_counted(crossing: CrossingWorkspace, qtbot) -> None:
     keys = [crossing.tables.item(at).data(Qt.ItemDataRole.UserRole) for at in range(crossing.tables.count())]
-    assert tuple(keys) == ORDER
+    assert tuple(keys) == (*ORDER, *(page.key for page in crossing.boards))
     for key in ORDER[1:]:
         headings = shown(crossing, qtbot, key)
         if key != "context":

@@ -28,7 +28,9 @@ from qualicode.store.project import Changes, Project
 from qualicode.ui import ask, guide, icons, theme
 from qualicode.ui.codebook.extracts import ExtractList
 from qualicode.ui.commands import Command
+from qualicode.ui.crossing.board_page import BoardPage
 from qualicode.ui.crossing.choices import Choices
+from qualicode.ui.crossing.page import Page
 from qualicode.ui.crossing.table import CountTable
 from qualicode.ui.elided import Elided
 from qualicode.ui.workspace import Shell, Workspace
@@ -63,6 +65,9 @@ class CrossingWorkspace(Workspace):
         self._study: tuple[object, Study] | None = None
         self._run = self._look = 0
         self._stale = True
+        self.boards: tuple[Page, ...] = (BoardPage(shell),)
+        self._icons = _ICONS | {page.key: page.icon for page in self.boards}
+        self._stages, self._inspectors = QStackedWidget(), QStackedWidget()
         self._later = self._timer(self._count)
         self._open_later = self._timer(self._read_cell)
         self._build()
@@ -85,8 +90,19 @@ class CrossingWorkspace(Workspace):
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setToolTip(_(self._analyses[key].name))
             self.tables.addItem(item)
+        for page in self.boards:
+            item = QListWidgetItem(icons.icon(page.icon, "muted"), _(page.title))
+            item.setData(Qt.ItemDataRole.UserRole, page.key)
+            item.setToolTip(_(page.title))
+            self.tables.addItem(item)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for pane, least in ((self._master(), 150), (self._stage(), 320), (self._inspector(), 220)):
+        for stage, inspector in (
+            (self._stage(), self._inspector()),
+            *((page, page.inspector) for page in self.boards),
+        ):
+            self._stages.addWidget(stage)
+            self._inspectors.addWidget(inspector)
+        for pane, least in ((self._master(), 150), (self._stages, 320), (self._inspectors, 220)):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(1, 1)
@@ -168,6 +184,8 @@ class CrossingWorkspace(Workspace):
     def open(self, project: Project) -> None:
         self._asked = {}
         self._forget()
+        for page in self.boards:
+            page.forget()
 
     def closed(self) -> None:
         self._later.stop()
@@ -176,6 +194,8 @@ class CrossingWorkspace(Workspace):
         self._run += 1
         self._look += 1
         self._show(Table("", (), ()))
+        for page in self.boards:
+            page.clear()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -193,7 +213,8 @@ class CrossingWorkspace(Workspace):
             self.choose(key)
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.tables, self.table, self.verbatims)
+        page = self.page()
+        return (self.tables, *(page.panes() if page else (self.table, self.verbatims)))
 
     def state(self) -> dict[str, Any]:
         return {"sizes": self.splitter.sizes(), "table": self.key(), "asked": self._asked}
@@ -209,11 +230,12 @@ class CrossingWorkspace(Workspace):
 
     def commands(self) -> Sequence[Command]:
         def has_table() -> bool:
-            return bool(self.table.counts.table.rows)
+            return bool(self.table.counts.table.rows) and self.page() is None
 
         return (
             Command("crossing.copy", "edit", _("Copy the table"), "", "copy", self.copy, has_table, 7),
             Command("crossing.save", "file", _("Save the table…"), "", "file-output", self.save, has_table, 4),
+            *(command for page in self.boards for command in page.commands()),
         )
 
     # Choosing
@@ -223,14 +245,23 @@ class CrossingWorkspace(Workspace):
         item = self.tables.currentItem()
         return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
 
+    def page(self) -> Page | None:
+        """The board that is chosen; None while a table is."""
+        return next((page for page in self.boards if page.key == self.key()), None)
+
     def choose(self, key: str) -> None:
-        """Choose a table by its key."""
+        """Choose a table or a board by its key."""
         for at in range(self.tables.count()):
             if self.tables.item(at).data(Qt.ItemDataRole.UserRole) == key:
                 self.tables.setCurrentRow(at)
 
     def _choose(self) -> None:
-        project, key = self.shell.session.project, self.key()
+        project, key, page = self.shell.session.project, self.key(), self.page()
+        at = self.boards.index(page) + 1 if page else 0
+        self._stages.setCurrentIndex(at)
+        self._inspectors.setCurrentIndex(at)
+        if page is not None:
+            return
         variables = project.find(Variable, "position") if project else []
         about = [one for one in variables if one.applies_to in ("document", "person", "territory")]
         self.choices.show_for(key, self._asked.get(key, {}), about)
@@ -256,7 +287,7 @@ class CrossingWorkspace(Workspace):
     def _count(self) -> None:
         """Count again, in a job; what was asked before is forgotten when it comes."""
         project, key = self.shell.session.project, self.key()
-        if project is None or not key or not self.isVisible():
+        if project is None or not key or self.page() or not self.isVisible():
             self._stale = True
             return
         self._stale = False
@@ -357,7 +388,8 @@ class CrossingWorkspace(Workspace):
     def _redraw(self) -> None:
         for at in range(self.tables.count()):
             item = self.tables.item(at)
-            item.setIcon(icons.icon(_ICONS.get(str(item.data(Qt.ItemDataRole.UserRole)), "grid-3x3"), "muted"))
+            key = str(item.data(Qt.ItemDataRole.UserRole))
+            item.setIcon(icons.icon(self._icons.get(key, "grid-3x3"), "muted"))
 
 
 def _study(project: Project, only: str | None) -> Study:
