@@ -76,6 +76,29 @@ def test_other_questions(crossing: CrossingWorkspace, qtbot) -> None:
     assert crossing.state()["asked"]["crossing"]["by"] == "kind"
 
 
+def test_views_face_each_other(crossing: CrossingWorkspace, sample_project, qtbot) -> None:
+    headings = shown(crossing, qtbot, "facing")
+    assert len(headings) == 3 and crossing.table.wordWrap()
+    names = [crossing.choices.box("two").itemData(at) for at in range(crossing.choices.box("two").count())]
+    assert names[0] == "" and headings[1].split(" (")[0] in names
+    by = crossing.choices.box("by")
+    by.setCurrentIndex(by.findData("territory"))
+    qtbot.waitUntil(lambda: crossing.choices.box("three").findData("Vaubourg") > 0, timeout=20_000)
+    third = crossing.choices.box("three")
+    third.setCurrentIndex(third.findData("Vaubourg"))
+    qtbot.waitUntil(lambda: "Vaubourg" in crossing.table.counts.table.headings[-1], timeout=20_000)
+    table = crossing.table.counts.table
+    row = next(at for at, cells in enumerate(table.rows) if "\n— " in cells[1] and not cells[0])
+    assert crossing.table.counts.index(row, 1).data(Qt.ItemDataRole.AccessibleTextRole).startswith(table.rows[0][0])
+    crossing.table.setCurrentIndex(crossing.table.counts.index(row, 1))
+    qtbot.waitUntil(lambda: crossing.verbatims.extracts.total == 1, timeout=20_000)
+    extract = crossing.verbatims.extracts.extract(0)
+    assert " ".join(extract.text.split())[:20] in " ".join(table.rows[row][1].split())
+    assert crossing.state()["asked"]["facing"]["three"] == "Vaubourg"
+    crossing.choices.show_for("facing", crossing.state()["asked"]["facing"], [])
+    assert crossing.choices.options()["three"] == "Vaubourg" and crossing.choices.options()["most"] == 5
+
+
 def test_words_in_context(crossing: CrossingWorkspace, qtbot) -> None:
     shown(crossing, qtbot, "context")
     assert "word" in crossing.hint.text()

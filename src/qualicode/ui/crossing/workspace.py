@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from qualicode import i18n
-from qualicode.extend import Progress, Table
+from qualicode.extend import Progress, Splitting, Table
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import Study, Variable
 from qualicode.services import analysing
@@ -35,13 +35,15 @@ from qualicode.ui.crossing.table import CountTable
 from qualicode.ui.elided import Elided
 from qualicode.ui.workspace import Shell, Workspace
 
-ORDER = ("crossing", "speakers", "together", "months", "saturation", "coverage", "context", "frequencies")
+ORDER = ("crossing", "facing", "speakers", "together", "months", "saturation", "coverage", "context", "frequencies")
 _ICONS = {
-    "crossing": "grid-3x3", "speakers": "users", "together": "link", "months": "clock", "saturation": "sparkles",
-    "coverage": "highlighter", "context": "search", "frequencies": "hash",
+    "crossing": "grid-3x3", "facing": "quote", "speakers": "users", "together": "link", "months": "clock",
+    "saturation": "sparkles", "coverage": "highlighter", "context": "search", "frequencies": "hash",
 }  # fmt: skip
 _TINTED = ("crossing", "months", "together")
 _WITH_TOTALS = ("crossing", "months")
+_READ = ("facing",)
+"""The tables whose cells are read, not compared."""
 _CONCERNS = (
     "coding", "code", "document", "turn", "speaker", "person", "territory", "place", "variable", "value", "coder",
     "collection_member", "project",
@@ -295,13 +297,15 @@ class CrossingWorkspace(Workspace):
         run, analysis, options = self._run, self._analyses[key], self._options()
         only, known = self.shell.session.seen.only(project), self._study
 
-        def work(progress: Progress) -> tuple[Study, Table]:
+        def work(progress: Progress) -> tuple[Study, Table, Sequence[str]]:
             study = known[1] if known else _study(project, only)
-            return study, analysis.run(study, options, progress)
+            columns = analysis.columns(study, options) if isinstance(analysis, Splitting) else ()
+            return study, analysis.run(study, options, progress), columns
 
-        def then(found: tuple[Study, Table]) -> None:
+        def then(found: tuple[Study, Table, Sequence[str]]) -> None:
             if run == self._run:
                 self._study = (project, found[0])
+                self.choices.offer(found[2])
                 self._show(found[1])
 
         self.shell.jobs.start(_("Counting…"), work, then, quiet=True)
@@ -313,7 +317,8 @@ class CrossingWorkspace(Workspace):
         key = self.key()
         options = self.choices.options()
         totals = key in _WITH_TOTALS
-        self.table.show_table(table, tinted=key in _TINTED and options.get("shape") != "pairs", totals=totals)
+        tinted = key in _TINTED and options.get("shape") != "pairs"
+        self.table.show_table(table, tinted=tinted, totals=totals, read=key in _READ)
         self.note.setText(table.note)
         self.note.setVisible(bool(table.note and table.rows))
         for button in (self.copy_button, self.save_button):
