@@ -122,7 +122,7 @@ def test_nothing_coded_is_said(crossing: CrossingWorkspace, sample_project, qtbo
     coding.remove_codings(project, [one.id for one in project.find(Coding)])
     qtbot.waitUntil(lambda: not crossing.table.counts.rowCount(), timeout=20_000)
     assert "Nothing is coded yet" in crossing.hint.text()
-    assert not crossing.save_button.isEnabled()
+    assert not crossing.display.save_button.isEnabled()
 
 
 def test_coding_blindly_only_ones_own_count(crossing: CrossingWorkspace, sample_project, qtbot) -> None:
@@ -135,11 +135,11 @@ def test_coding_blindly_only_ones_own_count(crossing: CrossingWorkspace, sample_
 
 
 def test_the_table_goes_elsewhere(crossing: CrossingWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    crossing.copy_button.click()
+    crossing.display.copy_button.click()
     assert QGuiApplication.clipboard().text().splitlines()[0].split("\t") == list(crossing.table.counts.table.headings)
     path = tmp_path / "table.xlsx"
     monkeypatch.setattr(ask, "save_file", lambda *_asked: path)
-    crossing.save_button.click()
+    crossing.display.save_button.click()
     assert path.stat().st_size > 1000
 
 

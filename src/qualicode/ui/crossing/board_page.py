@@ -24,7 +24,7 @@ from qualicode.ui.workspace import Shell
 class BoardPage(Page):
     """The board with its buttons; the inspector shows the card or the group where one is."""
 
-    key, title, icon = "board", N_("Crossing board"), "notebook-text"
+    key, title, icon = "board", N_("Crossing board"), "sticky-note"
     concerns = ("note", "link", "card_group", "territory", "problem", "document", "coder")
 
     def __init__(self, shell: Shell) -> None:
