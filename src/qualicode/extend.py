@@ -324,6 +324,14 @@ class Tracing(Protocol):
         """
 
 
+@runtime_checkable
+class Splitting(Protocol):
+    """What an analysis may do besides: say which columns there are to choose from."""
+
+    def columns(self, study: Study, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """The names that the options "one", "two" and "three" may take for this study and these options."""
+
+
 @cache
 def plugins(kind: str) -> tuple[Any, ...]:
     """Every installed plug-in of a kind ("importers", "exporters", "suggesters", "analyses"), by entry-point name."""

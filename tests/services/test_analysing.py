@@ -90,3 +90,15 @@ def test_a_table_that_no_page_holds(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"t\.pdf"):
         analysing.write(wide, tmp_path / "t.pdf", "fr")
     assert not list(tmp_path.iterdir())
+
+
+def test_rows_that_go_on_are_written_with_their_heading(tmp_path: Path) -> None:
+    long = "On y va à pied, avec la poussette, parce que le bus ne passe plus après dix-neuf heures."
+    table = Table("Views", ("Theme", "North", "South"), (("Bus", f"« {long} »\n— Ana", "Rien"), ("", "Oui", "")))
+    assert analysing.as_text(table).splitlines()[2].split("\t") == ["Bus", "Oui", ""]
+    analysing.write(table, tmp_path / "t.csv", "en")
+    assert (tmp_path / "t.csv").read_text("utf-8-sig").splitlines()[-1].startswith("Bus;Oui")
+    analysing.write(table, tmp_path / "t.docx", "en")
+    rows = docx.Document(str(tmp_path / "t.docx")).tables[0].rows
+    assert [cell.text for cell in rows[2].cells][:2] == ["Bus", "Oui"]
+    assert f"« {long} » — Ana" in rows[1].cells[1].text.replace("\u00a0", " ")

@@ -21,6 +21,7 @@ from qualicode.model.study import (
     Coding,
     Collection,
     Document,
+    Group,
     Lens,
     Link,
     Note,
@@ -39,6 +40,7 @@ from qualicode.plugins.exchange.values import Exchange, PlacedCode, ReadCode, Se
 from qualicode.services import (
     agreeing,
     arbitrating,
+    board,
     codebook,
     codebook_care,
     codebook_files,
@@ -183,6 +185,9 @@ def _furnish(made: World) -> None:
     problem = thinking.add(project, "problem", "Sortir")
     thinking.add(project, "problem", "Rentrer")
     thinking.support(project, "problem", problem, "coding", made.every(Coding)[0])
+    board.put_together(project, [point.id], "Loin de tout")
+    tiens = [one.id for one in project.find(Note, kind="surprise")]
+    board.make_problem(project, board.put_together(project, tiens[:2], "Tiens"))
 
 
 def _longest_turn(world: World) -> Turn:
@@ -267,6 +272,18 @@ OPERATIONS: dict[str, list[Act]] = {
     "thinking.support": [
         lambda w: thinking.support(w.project, "problem", w.one(Problem).id, "coding", w.every(Coding)[1]),
     ],
+    "board.put_together": [
+        lambda w: board.put_together(w.project, [w.one(Note, kind="key_point").id], "Neuf"),
+        lambda w: board.put_together(w.project, [one.id for one in w.project.find(Note, kind="surprise")], "Neuf"),
+    ],
+    "board.put_into": [
+        lambda w: board.put_into(w.project, [w.one(Note, kind="key_point").id], w.one(Group, name="Tiens").id),
+    ],
+    "board.take_out": [lambda w: board.take_out(w.project, w.every(Note))],
+    "board.rename_group": [lambda w: board.rename_group(w.project, w.one(Group, name="Tiens").id, "Autre")],
+    "board.move_group": [lambda w: board.move_group(w.project, w.one(Group, name="Tiens").id, -1)],
+    "board.dissolve": [lambda w: board.dissolve(w.project, w.one(Group, name="Tiens").id)],
+    "board.make_problem": [lambda w: board.make_problem(w.project, w.one(Group, name="Loin de tout").id)],
     "thinking.turn": [
         lambda w: thinking.turn(w.project, thinking.evidence(w.project, w.one(Problem).id), "contradicts"),
     ],

@@ -19,6 +19,8 @@ from qualicode.store.reading import Reader
 
 FORMATS = (".xlsx", ".csv", ".docx")
 _MOST_COLUMNS_OF_WORD = 12
+_LONG = 80
+"""A cell of more characters is read; the first column leaves it the room."""
 _WIDTH = 9000
 """Twentieths of a point between the margins of a page."""
 
@@ -66,7 +68,7 @@ def behind(analysis: Analysis, study: Study, options: Mapping[str, Any], row: in
 
 def as_text(table: Table) -> str:
     """The table as a spreadsheet takes it from the clipboard: tabs between cells, a line a row."""
-    lines = [table.headings, *table.rows]
+    lines = [table.headings, *_headed(table)]
     return "\n".join("\t".join(guarded(_flat(shown(cell))) for cell in line) for line in lines)
 
 
@@ -105,6 +107,14 @@ def count(reader: Reader, key: str, options: Mapping[str, Any], progress: Progre
     return found.run(reader.study(), options, progress)
 
 
+def _headed(table: Table) -> list[tuple[Any, ...]]:
+    """The rows, each with its heading: one that goes on with the row above shows none in the window."""
+    rows: list[tuple[Any, ...]] = []
+    for row in table.rows:
+        rows.append((rows[-1][0], *row[1:]) if rows and row[0] == "" else row)
+    return rows
+
+
 def _flat(text: str) -> str:
     return " ".join(text.split())
 
@@ -113,7 +123,9 @@ def _to_csv(table: Table) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([guarded(heading) for heading in table.headings])
-    writer.writerows([[guarded(shown(cell)) if isinstance(cell, str) else cell for cell in row] for row in table.rows])
+    writer.writerows(
+        [[guarded(shown(cell)) if isinstance(cell, str) else cell for cell in row] for row in _headed(table)]
+    )
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -126,7 +138,7 @@ def _to_xlsx(table: Table) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = _("Table")
-    for row in (table.headings, *table.rows):
+    for row in (table.headings, *_headed(table)):
         sheet.append([guarded(ILLEGAL_CHARACTERS_RE.sub("", cell)) if isinstance(cell, str) else cell for cell in row])
     for cells in sheet.iter_rows():
         for cell in cells:
@@ -159,12 +171,15 @@ def _to_docx(table: Table, language: str) -> bytes:
     words = Wording(language)
     document = WordDocument(words, language, table.title, "")
     document.paragraph("Title", document.own(table.title))
-    first = _WIDTH // 3 if len(table.headings) > 2 else _WIDTH // 2
+    reading = any(isinstance(cell, str) and len(cell) > _LONG for row in table.rows for cell in row[1:])
+    first = _WIDTH // 6 if reading else _WIDTH // 3 if len(table.headings) > 2 else _WIDTH // 2
     other = (_WIDTH - first) // max(1, len(table.headings) - 1)
     numeric = [all(not isinstance(row[at], str) for row in table.rows) for at in range(len(table.headings))]
     columns = [Column(heading, first if at == 0 else other, numeric[at]) for at, heading in enumerate(table.headings)]
     if table.rows:
-        document.table(columns, [[shown(cell) for cell in row] for row in table.rows], table.title, table.note)
+        document.table(
+            columns, [[_flat(shown(cell)) for cell in row] for row in _headed(table)], table.title, table.note
+        )
     if table.note:
         document.text("Normal", table.note)
     out = io.BytesIO()

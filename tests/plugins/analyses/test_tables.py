@@ -15,6 +15,7 @@ from qualicode.model.synthesis import outline
 from qualicode.model.synthesis.corpus import Corpus, Passage
 from qualicode.model.synthesis.options import Options
 from qualicode.plugins.analyses.crossing import COUNTS, Crossing, ThemeByMonth
+from qualicode.plugins.analyses.facing import Facing
 from qualicode.plugins.analyses.meetings import Together
 from qualicode.plugins.analyses.progressing import Coverage, Saturation
 from qualicode.plugins.analyses.sheet import SheetAnalysis
@@ -23,7 +24,7 @@ from qualicode.plugins.analyses.splits import SPLITS
 from tests.plugins.analyses.random_studies import random_study, with_variable
 from tests.studies import StudyMaker, hostile, large, realistic
 
-ALL = (Crossing, ThemeByMonth, Together, WhoSpeaks, Saturation, Coverage)
+ALL = (Crossing, ThemeByMonth, Together, WhoSpeaks, Saturation, Coverage, Facing)
 
 
 def run(analysis: SheetAnalysis, study: Study, **options: Any) -> Table:

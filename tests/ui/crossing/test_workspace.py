@@ -32,7 +32,7 @@ def shown(crossing: CrossingWorkspace, qtbot, key: str) -> list[str]:
 
 def test_every_table_is_listed_and_counted(crossing: CrossingWorkspace, qtbot) -> None:
     keys = [crossing.tables.item(at).data(Qt.ItemDataRole.UserRole) for at in range(crossing.tables.count())]
-    assert tuple(keys) == ORDER
+    assert tuple(keys) == (*ORDER, *(page.key for page in crossing.boards))
     for key in ORDER[1:]:
         headings = shown(crossing, qtbot, key)
         if key != "context":
@@ -76,6 +76,29 @@ def test_other_questions(crossing: CrossingWorkspace, qtbot) -> None:
     assert crossing.state()["asked"]["crossing"]["by"] == "kind"
 
 
+def test_views_face_each_other(crossing: CrossingWorkspace, sample_project, qtbot) -> None:
+    headings = shown(crossing, qtbot, "facing")
+    assert len(headings) == 3 and crossing.table.wordWrap()
+    names = [crossing.choices.box("two").itemData(at) for at in range(crossing.choices.box("two").count())]
+    assert names[0] == "" and headings[1].split(" (")[0] in names
+    by = crossing.choices.box("by")
+    by.setCurrentIndex(by.findData("territory"))
+    qtbot.waitUntil(lambda: crossing.choices.box("three").findData("Vaubourg") > 0, timeout=20_000)
+    third = crossing.choices.box("three")
+    third.setCurrentIndex(third.findData("Vaubourg"))
+    qtbot.waitUntil(lambda: "Vaubourg" in crossing.table.counts.table.headings[-1], timeout=20_000)
+    table = crossing.table.counts.table
+    row = next(at for at, cells in enumerate(table.rows) if "\n— " in cells[1] and not cells[0])
+    assert crossing.table.counts.index(row, 1).data(Qt.ItemDataRole.AccessibleTextRole).startswith(table.rows[0][0])
+    crossing.table.setCurrentIndex(crossing.table.counts.index(row, 1))
+    qtbot.waitUntil(lambda: crossing.verbatims.extracts.total == 1, timeout=20_000)
+    extract = crossing.verbatims.extracts.extract(0)
+    assert " ".join(extract.text.split())[:20] in " ".join(table.rows[row][1].split())
+    assert crossing.state()["asked"]["facing"]["three"] == "Vaubourg"
+    crossing.choices.show_for("facing", crossing.state()["asked"]["facing"], [])
+    assert crossing.choices.options()["three"] == "Vaubourg" and crossing.choices.options()["most"] == 5
+
+
 def test_words_in_context(crossing: CrossingWorkspace, qtbot) -> None:
     shown(crossing, qtbot, "context")
     assert "word" in crossing.hint.text()
@@ -99,7 +122,7 @@ def test_nothing_coded_is_said(crossing: CrossingWorkspace, sample_project, qtbo
     coding.remove_codings(project, [one.id for one in project.find(Coding)])
     qtbot.waitUntil(lambda: not crossing.table.counts.rowCount(), timeout=20_000)
     assert "Nothing is coded yet" in crossing.hint.text()
-    assert not crossing.save_button.isEnabled()
+    assert not crossing.display.save_button.isEnabled()
 
 
 def test_coding_blindly_only_ones_own_count(crossing: CrossingWorkspace, sample_project, qtbot) -> None:
@@ -112,11 +135,11 @@ def test_coding_blindly_only_ones_own_count(crossing: CrossingWorkspace, sample_
 
 
 def test_the_table_goes_elsewhere(crossing: CrossingWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    crossing.copy_button.click()
+    crossing.display.copy_button.click()
     assert QGuiApplication.clipboard().text().splitlines()[0].split("\t") == list(crossing.table.counts.table.headings)
     path = tmp_path / "table.xlsx"
     monkeypatch.setattr(ask, "save_file", lambda *_asked: path)
-    crossing.save_button.click()
+    crossing.display.save_button.click()
     assert path.stat().st_size > 1000
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from qualicode.model.study import Note, Study
+from qualicode.model.study import Document, Note, Study
 from qualicode.model.synthesis.attribution import Attributions
 from qualicode.model.synthesis.corpus import Corpus, Passage
 from qualicode.model.synthesis.options import read_options
@@ -37,7 +37,7 @@ class Head:
 class Support:
     """What lies behind something the team wrote: verbatims for and against, and notes.
 
-    `extracts` counts the passages behind it, shown or not; `territories` names where they are from.
+    `extracts` counts the passages behind it, shown or not; `territories` names where they and the notes are from.
     """
 
     verbatims: tuple[Verbatim, ...]
@@ -109,6 +109,10 @@ class Material:
             if (note.public or not self.options.public) and (not note.document_id or note.document_id in kept)
         }
 
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {one.id: one for one in self.corpus.documents}
+
     def support(self, *objects: tuple[str, str], limit: int | None = None) -> Support:
         """What lies behind some objects (table, id) together, with at most `limit` verbatims for them."""
         linked = [one for key in objects for one in self.links.get(key, ())]
@@ -117,7 +121,7 @@ class Material:
         noted = dict.fromkeys(other for _, table, other in linked if table == "note" and other in self.notes)
         places = [self.corpus.territory(passage.document) for passage in backing]
         order = {territory.id: self.words.named(territory.name) for territory in self.corpus.territories}
-        named = {place.id for place in places if place}
+        named = {place.id for place in places if place} | {self._place_of(self.notes[one]) for one in noted}
         most = self.options.max_verbatims if limit is None else limit
         return Support(
             verbatims=tuple(self.attributions.verbatim(one) for one in backing if one.quotable)[:most],
@@ -135,6 +139,12 @@ class Material:
     def _passages(self, codings: Iterable[str]) -> list[Passage]:
         known = [self.by_coding[one] for one in codings if one in self.by_coding]
         return list({(one.document.id, one.start, one.end): one for one in known}.values())
+
+    def _place_of(self, note: Note) -> str:
+        """The id of the territory that a note is from, its own or its document's; "" where none is known."""
+        document = self._documents.get(note.document_id or "")
+        place = self.corpus.territory(document) if document and not note.territory_id else None
+        return note.territory_id or (place.id if place else "")
 
     def _noted(self, note: Note) -> str:
         title, body = self.words.ours(note.title), self.words.ours(note.body)

@@ -27,8 +27,6 @@ _ENDINGS = (
     "(?:es?|ent|ons|ez|ee?s?|er(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient)?|ais|ait|aient|i(?:ons|ez)|ant|a|as|ai)"
 )
 """Those of regular French verbs, without accents."""
-    r"(?:es?|ent|ons|ez|ee?s?|er(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient)?|ais|ait|aient|i(?:ons|ez)|ant|a|as|ai)"
-)
 _BETWEEN = 2
 """So many other words may stand between those of a family of several words."""
 

@@ -41,6 +41,15 @@ class Type:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of the columns that the table has for what is chosen so far; `nothing`: what stands for none of them."""
+
+    option: str
+    label: str
+    nothing: str
+
+
 _BY = (
     ("territory", N_("Territory")),
     ("kind", N_("Kind of document")),
@@ -61,7 +70,8 @@ _COUNT = Pick(
 _MASK = Tick("mask", N_("Hide fewer than 3 persons"))
 _SAID_BY = Pick("said_by", N_("Said by"), (("persons", N_("participants")), ("everybody", N_("everybody"))))
 
-CHOICES: dict[str, tuple[Pick | Tick | Type, ...]] = {
+Choosable = Pick | Tick | Type | Column
+CHOICES: dict[str, tuple[Choosable, ...]] = {
     "crossing": (
         Pick("by", N_("By"), _BY),
         _COUNT,
@@ -70,6 +80,17 @@ CHOICES: dict[str, tuple[Pick | Tick | Type, ...]] = {
         Tick("collapse", N_("Themes only")),
         Tick("transpose", N_("Turn over")),
         _MASK,
+    ),
+    "facing": (
+        Pick("by", N_("By"), (next(one for one in _BY if one[0] == "person_role"),
+                              *(one for one in _BY if one[0] != "person_role"))),
+        Column("one", N_("Facing"), N_("automatic")),
+        Column("two", N_("and"), N_("automatic")),
+        Column("three", N_("and besides"), N_("nobody")),
+        Pick("of", N_("For"), (("themes", N_("each theme")), ("codes", N_("each code")))),
+        Pick("most", N_("At most"), (("5", N_("5 extracts each")), ("1", N_("1 extract each")),
+                                     ("3", N_("3 extracts each")), ("10", N_("10 extracts each")),
+                                     ("30", N_("30 extracts each")))),
     ),
     "months": (_COUNT, Tick("transpose", N_("Turn over")), _MASK),
     "speakers": (
@@ -110,6 +131,8 @@ class Choices(QFrame):
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self)
         self._boxes: dict[str, QWidget] = {}
+        self._columns: dict[str, str] = {}
+        """The boxes that choose a column, with what each was left at."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE)
@@ -125,7 +148,7 @@ class Choices(QFrame):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        self._boxes = {}
+        self._boxes, self._columns = {}, {}
         for choice in CHOICES.get(key, ()):
             self._add(choice, options, variables)
         self.setVisible(bool(self._boxes))
@@ -140,14 +163,31 @@ class Choices(QFrame):
                 if value.startswith("variable:"):
                     found["variable"] = value.removeprefix("variable:")
                     value = "variable"
-                found[option] = value
+                found[option] = int(value) if value.isdecimal() and option not in self._columns else value
             elif isinstance(box, QCheckBox):
                 found[option] = box.isChecked()
             elif isinstance(box, QLineEdit):
                 found[option] = box.text().strip()
         return found
 
-    def _add(self, choice: Pick | Tick | Type, options: Mapping[str, Any], variables: Sequence[Variable]) -> None:
+    def offer(self, columns: Sequence[str]) -> None:
+        """Offer the columns that the table has; one that there is no more is no longer asked for."""
+        for option, kept in self._columns.items():
+            box = self._boxes[option]
+            assert isinstance(box, QComboBox)
+            wanted = kept or str(box.currentData())
+            if [box.itemData(at) for at in range(1, box.count())] == list(columns):
+                continue
+            box.blockSignals(True)
+            while box.count() > 1:
+                box.removeItem(1)
+            for name in columns:
+                box.addItem(name, name)
+            box.setCurrentIndex(max(0, box.findData(wanted)))
+            box.blockSignals(False)
+            self._columns[option] = ""
+
+    def _add(self, choice: Choosable, options: Mapping[str, Any], variables: Sequence[Variable]) -> None:
         value = options.get(choice.option)
         if isinstance(choice, Tick):
             tick = QCheckBox(_(choice.label))
@@ -167,15 +207,23 @@ class Choices(QFrame):
             self._place(choice.option, line)
             return
         box = QComboBox()
-        for one, words in choice.values:
-            box.addItem(_(words), one)
+        if isinstance(choice, Column):
+            box.addItem(_(choice.nothing), "")
+            if value:
+                box.addItem(str(value), str(value))
+            self._columns[choice.option] = str(value or "")
+            box.setMaximumWidth(theme.px(190))
+        else:
+            for one, words in choice.values:
+                box.addItem(_(words), one)
         if choice.option == "by":
             for variable in variables:
                 box.addItem(variable.name, f"variable:{variable.id}")
             if value == "variable":
                 value = f"variable:{options.get('variable')}"
-        box.setCurrentIndex(max(0, box.findData(value)))
+        box.setCurrentIndex(max(0, box.findData(str(value))))
         box.setAccessibleName(_(choice.label))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         label.setBuddy(box)
         box.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self._place(choice.option, box)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from qualicode.extend import Table
@@ -22,12 +22,20 @@ class TableModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.table = Table("", (), ())
+        self.read = False
         self._most = 0.0
         self._totals = False
 
-    def show_table(self, table: Table, *, tinted: bool, totals: bool) -> None:
-        """Show another table; with `totals` its last row and column are sums."""
+    def head(self, row: int) -> str:
+        """What stands at the head of a row; rows that go on with something have none of their own."""
+        while row and self.table.rows[row][0] == "":
+            row -= 1
+        return analysing.shown(self.table.rows[row][0])
+
+    def show_table(self, table: Table, *, tinted: bool, totals: bool, read: bool = False) -> None:
+        """Show another table; with `totals` its last row and column are sums; `read`: its cells are texts."""
         self.beginResetModel()
+        self.read = read
         self.table, self._totals = table, totals
         numbers = [
             cell
@@ -58,12 +66,13 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return "" if cell == 0 and column and self._most else analysing.shown(cell)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell if isinstance(cell, str) else None
+            return cell if isinstance(cell, str) and not self.read else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if not column:
-                return analysing.shown(cell)
-            head = analysing.shown(self.table.rows[row][0])
-            return f"{head}, {self.table.headings[column]}: {analysing.shown(cell)}"
+                return self.head(row)
+            return f"{self.head(row)}, {self.table.headings[column]}: {analysing.shown(cell)}"
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.read:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         if role == Qt.ItemDataRole.TextAlignmentRole and _is_number(cell) and column:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.BackgroundRole and self._most and _is_number(cell) and column:
@@ -109,9 +118,11 @@ class CountTable(QTableView):
         self.selectionModel().currentChanged.connect(self._go)
         theme.appearance().changed.connect(self._fit)
 
-    def show_table(self, table: Table, *, tinted: bool, totals: bool) -> None:
-        """Show a table, its columns as wide as they need to be."""
-        self.counts.show_table(table, tinted=tinted, totals=totals)
+    def show_table(self, table: Table, *, tinted: bool, totals: bool, read: bool = False) -> None:
+        """Show a table, its columns as wide as they need to be; one whose cells are read has lines in its cells."""
+        self.counts.show_table(table, tinted=tinted, totals=totals, read=read)
+        self.setWordWrap(read)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight if read else Qt.TextElideMode.ElideMiddle)
         self._fit()
 
     def copy(self) -> None:
@@ -130,7 +141,29 @@ class CountTable(QTableView):
         if index.isValid():
             self.chosen.emit(index.row(), index.column())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.counts.read:
+            self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        """Columns share the room; each row is about as high as its longest cell (measuring them all takes too long)."""
+        columns = max(1, self.counts.columnCount() - 1)
+        first = theme.px(150)
+        wide = max(theme.px(180), (self.viewport().width() - first) // columns)
+        metrics = self.fontMetrics()
+        letters = max(10, int((wide - theme.px(24)) / (metrics.averageCharWidth() * 0.92)))
+        header = self.verticalHeader()
+        for column in range(self.counts.columnCount()):
+            self.setColumnWidth(column, wide if column else first)
+        for row, cells in enumerate(self.counts.table.rows):
+            lines = max(sum(-(-len(line) // letters) or 1 for line in str(cell).split("\n")) for cell in cells[1:])
+            header.resizeSection(row, lines * metrics.lineSpacing() + theme.px(18))
+
     def _fit(self) -> None:
+        if self.counts.read:
+            self._fit_lines()
+            return
         for column in range(self.counts.columnCount()):
             wanted = max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column)) + theme.px(16)
             most = 340 if not column or not _is_narrow(self.counts.table, column) else 150

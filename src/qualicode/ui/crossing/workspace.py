@@ -1,7 +1,6 @@
 """The workspace « Croiser »: which table, what is asked of it, the table, the verbatims behind the chosen cell."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -20,26 +18,28 @@ from PySide6.QtWidgets import (
 )
 
 from qualicode import i18n
-from qualicode.extend import Progress, Table
+from qualicode.extend import Progress, Splitting, Table
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import Study, Variable
 from qualicode.services import analysing
 from qualicode.store.project import Changes, Project
-from qualicode.ui import ask, guide, icons, theme
+from qualicode.ui import guide, icons, theme
 from qualicode.ui.codebook.extracts import ExtractList
 from qualicode.ui.commands import Command
-from qualicode.ui.crossing.choices import Choices
-from qualicode.ui.crossing.table import CountTable
-from qualicode.ui.elided import Elided
+from qualicode.ui.crossing.board_page import BoardPage
+from qualicode.ui.crossing.display import Display
+from qualicode.ui.crossing.page import Page
 from qualicode.ui.workspace import Shell, Workspace
 
-ORDER = ("crossing", "speakers", "together", "months", "saturation", "coverage", "context", "frequencies")
+ORDER = ("crossing", "facing", "speakers", "together", "months", "saturation", "coverage", "context", "frequencies")
 _ICONS = {
-    "crossing": "grid-3x3", "speakers": "users", "together": "link", "months": "clock", "saturation": "sparkles",
-    "coverage": "highlighter", "context": "search", "frequencies": "hash",
+    "crossing": "grid-3x3", "facing": "quote", "speakers": "users", "together": "link", "months": "clock",
+    "saturation": "sparkles", "coverage": "highlighter", "context": "search", "frequencies": "hash",
 }  # fmt: skip
 _TINTED = ("crossing", "months", "together")
 _WITH_TOTALS = ("crossing", "months")
+_READ = ("facing",)
+"""The tables whose cells are read, not compared."""
 _CONCERNS = (
     "coding", "code", "document", "turn", "speaker", "person", "territory", "place", "variable", "value", "coder",
     "collection_member", "project",
@@ -54,15 +54,17 @@ class CrossingWorkspace(Workspace):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         guide.about(self, "croiser.md")
-        self.tables, self.choices, self.table, self.verbatims = QListWidget(), Choices(), CountTable(), ExtractList()
-        self.title, self.cell = theme.mark(Elided(), "title"), theme.mark(QLabel(), "strong")
-        self.note, self.hint = theme.mark(QLabel(), "muted"), theme.mark(QLabel(), "muted")
-        self._pages = QStackedWidget()
+        self.tables, self.display, self.verbatims = QListWidget(), Display(shell), ExtractList()
+        self.choices, self.table, self.note = self.display.choices, self.display.table, self.display.note
+        self.hint, self.cell = self.display.hint, theme.mark(QLabel(), "strong")
         self._asked: dict[str, dict[str, Any]] = {}
         self._analyses = {str(getattr(one, "key", one.name)): one for one in analysing.analyses()}
         self._study: tuple[object, Study] | None = None
         self._run = self._look = 0
         self._stale = True
+        self.boards: tuple[Page, ...] = (BoardPage(shell),)
+        self._icons = _ICONS | {page.key: page.icon for page in self.boards}
+        self._stages, self._inspectors = QStackedWidget(), QStackedWidget()
         self._later = self._timer(self._count)
         self._open_later = self._timer(self._read_cell)
         self._build()
@@ -85,8 +87,19 @@ class CrossingWorkspace(Workspace):
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setToolTip(_(self._analyses[key].name))
             self.tables.addItem(item)
+        for page in self.boards:
+            item = QListWidgetItem(icons.icon(page.icon, "muted"), _(page.title))
+            item.setData(Qt.ItemDataRole.UserRole, page.key)
+            item.setToolTip(_(page.title))
+            self.tables.addItem(item)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for pane, least in ((self._master(), 150), (self._stage(), 320), (self._inspector(), 220)):
+        for stage, inspector in (
+            (self.display, self._inspector()),
+            *((page, page.inspector) for page in self.boards),
+        ):
+            self._stages.addWidget(stage)
+            self._inspectors.addWidget(inspector)
+        for pane, least in ((self._master(), 150), (self._stages, 320), (self._inspectors, 220)):
             pane.setMinimumWidth(theme.px(least))
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(1, 1)
@@ -110,38 +123,6 @@ class CrossingWorkspace(Workspace):
         column.addWidget(self.tables, 1)
         return pane
 
-    def _stage(self) -> QWidget:
-        stage = QWidget()
-        column = QVBoxLayout(stage)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = theme.mark(QFrame(), "header")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 8, 0)
-        row.addWidget(self.title, 100)
-        row.addStretch(1)
-        self.copy_button = theme.mark(QPushButton(_("Copy")), "quiet")
-        self.save_button = theme.mark(QPushButton(_("Save as…")), "quiet")
-        icons.give(self.copy_button, "copy", size=14)
-        icons.give(self.save_button, "file-output", size=14)
-        self.copy_button.clicked.connect(self.copy)
-        self.save_button.clicked.connect(self.save)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.save_button)
-        column.addWidget(head)
-        column.addWidget(self.choices)
-        self.hint.setWordWrap(True)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.hint.setContentsMargins(48, 64, 48, 0)
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self.hint)
-        theme.mark(self._pages, "stage")
-        column.addWidget(self._pages, 1)
-        self.note.setWordWrap(True)
-        self.note.setContentsMargins(16, 8, 16, 8)
-        column.addWidget(self.note)
-        return stage
-
     def _inspector(self) -> QWidget:
         pane = QFrame()
         column = QVBoxLayout(pane)
@@ -158,6 +139,7 @@ class CrossingWorkspace(Workspace):
         self.choices.changed.connect(self._ask)
         self.table.chosen.connect(lambda _row, _column: self._open_later.start())
         self.table.opened.connect(self.verbatims.setFocus)
+        self.display.figure.canvas.opened.connect(self.verbatims.setFocus)
         self.verbatims.opened.connect(lambda d, s, e: self.shell.go("coder", document=d, start=s, end=e))
         self.shell.session.changed.connect(self._heard)
         self.shell.session.seen.changed.connect(self._forget)
@@ -168,6 +150,8 @@ class CrossingWorkspace(Workspace):
     def open(self, project: Project) -> None:
         self._asked = {}
         self._forget()
+        for page in self.boards:
+            page.forget()
 
     def closed(self) -> None:
         self._later.stop()
@@ -176,6 +160,8 @@ class CrossingWorkspace(Workspace):
         self._run += 1
         self._look += 1
         self._show(Table("", (), ()))
+        for page in self.boards:
+            page.clear()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -193,14 +179,17 @@ class CrossingWorkspace(Workspace):
             self.choose(key)
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.tables, self.table, self.verbatims)
+        page = self.page()
+        return (self.tables, *(page.panes() if page else (self.display.front(), self.verbatims)))
 
     def state(self) -> dict[str, Any]:
-        return {"sizes": self.splitter.sizes(), "table": self.key(), "asked": self._asked}
+        return {"sizes": self.splitter.sizes(), "table": self.key(), "asked": self._asked,
+                "figures": self.display.figured}  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
         if state.get("sizes"):
             self.splitter.setSizes(state["sizes"])
+        self.display.show_figures(bool(state.get("figures")))
         asked = state.get("asked")
         if isinstance(asked, dict):
             self._asked = {str(key): dict(one) for key, one in asked.items() if isinstance(one, dict)}
@@ -209,11 +198,12 @@ class CrossingWorkspace(Workspace):
 
     def commands(self) -> Sequence[Command]:
         def has_table() -> bool:
-            return bool(self.table.counts.table.rows)
+            return bool(self.table.counts.table.rows) and self.page() is None
 
         return (
-            Command("crossing.copy", "edit", _("Copy the table"), "", "copy", self.copy, has_table, 7),
-            Command("crossing.save", "file", _("Save the table…"), "", "file-output", self.save, has_table, 4),
+            Command("crossing.copy", "edit", _("Copy the table"), "", "copy", self.display.copy, has_table, 7),
+            Command("crossing.save", "file", _("Save the table…"), "", "file-output", self.display.save, has_table, 4),
+            *(command for page in self.boards for command in page.commands()),
         )
 
     # Choosing
@@ -223,18 +213,27 @@ class CrossingWorkspace(Workspace):
         item = self.tables.currentItem()
         return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
 
+    def page(self) -> Page | None:
+        """The board that is chosen; None while a table is."""
+        return next((page for page in self.boards if page.key == self.key()), None)
+
     def choose(self, key: str) -> None:
-        """Choose a table by its key."""
+        """Choose a table or a board by its key."""
         for at in range(self.tables.count()):
             if self.tables.item(at).data(Qt.ItemDataRole.UserRole) == key:
                 self.tables.setCurrentRow(at)
 
     def _choose(self) -> None:
-        project, key = self.shell.session.project, self.key()
+        project, key, page = self.shell.session.project, self.key(), self.page()
+        at = self.boards.index(page) + 1 if page else 0
+        self._stages.setCurrentIndex(at)
+        self._inspectors.setCurrentIndex(at)
+        if page is not None:
+            return
         variables = project.find(Variable, "position") if project else []
         about = [one for one in variables if one.applies_to in ("document", "person", "territory")]
         self.choices.show_for(key, self._asked.get(key, {}), about)
-        self.title.setText(_(self._analyses[key].name) if key else "")
+        self.display.title.setText(_(self._analyses[key].name) if key else "")
         self._count()
 
     def _ask(self) -> None:
@@ -256,7 +255,7 @@ class CrossingWorkspace(Workspace):
     def _count(self) -> None:
         """Count again, in a job; what was asked before is forgotten when it comes."""
         project, key = self.shell.session.project, self.key()
-        if project is None or not key or not self.isVisible():
+        if project is None or not key or self.page() or not self.isVisible():
             self._stale = True
             return
         self._stale = False
@@ -264,13 +263,15 @@ class CrossingWorkspace(Workspace):
         run, analysis, options = self._run, self._analyses[key], self._options()
         only, known = self.shell.session.seen.only(project), self._study
 
-        def work(progress: Progress) -> tuple[Study, Table]:
+        def work(progress: Progress) -> tuple[Study, Table, Sequence[str]]:
             study = known[1] if known else _study(project, only)
-            return study, analysis.run(study, options, progress)
+            columns = analysis.columns(study, options) if isinstance(analysis, Splitting) else ()
+            return study, analysis.run(study, options, progress), columns
 
-        def then(found: tuple[Study, Table]) -> None:
+        def then(found: tuple[Study, Table, Sequence[str]]) -> None:
             if run == self._run:
                 self._study = (project, found[0])
+                self.choices.offer(found[2])
                 self._show(found[1])
 
         self.shell.jobs.start(_("Counting…"), work, then, quiet=True)
@@ -282,12 +283,8 @@ class CrossingWorkspace(Workspace):
         key = self.key()
         options = self.choices.options()
         totals = key in _WITH_TOTALS
-        self.table.show_table(table, tinted=key in _TINTED and options.get("shape") != "pairs", totals=totals)
-        self.note.setText(table.note)
-        self.note.setVisible(bool(table.note and table.rows))
-        for button in (self.copy_button, self.save_button):
-            button.setEnabled(bool(table.rows))
-        self._pages.setCurrentIndex(0 if table.rows else 1)
+        tinted = key in _TINTED and options.get("shape") != "pairs"
+        self.display.show_table(key, table, options, tinted=tinted, totals=totals, read=key in _READ)
         self.hint.setText(self._nothing(key, options))
         self._look += 1
         self._tell((), "")
@@ -322,7 +319,7 @@ class CrossingWorkspace(Workspace):
 
     def _cell_name(self, row: int, column: int) -> str:
         table = self.table.counts.table
-        head = analysing.shown(table.rows[row][0])
+        head = self.table.counts.head(row)
         return f"{head} · {table.headings[column]}" if column else head
 
     def _tell(self, ids: Sequence[str], name: str) -> None:
@@ -334,30 +331,11 @@ class CrossingWorkspace(Workspace):
             nothing = _("{cell}: no extract stands behind it.").format(cell=name)
             self.cell.setText(f"{name} — {count}" if ids else nothing)
 
-    # Taking it elsewhere
-
-    def copy(self) -> None:
-        """Put the table on the clipboard."""
-        if self.table.counts.table.rows:
-            self.table.copy()
-            self.shell.messages.say(_("The table is on the clipboard: paste it into a spreadsheet or Word."), "success")
-
-    def save(self) -> None:
-        """Write the table to a file."""
-        table: Table = self.table.counts.table
-        filters = ";;".join(
-            f"{name} (*{suffix})"
-            for name, suffix in ((_("Excel workbook"), ".xlsx"), (_("Word document"), ".docx"), (_("Text"), ".csv"))
-        )
-        name = _("table")
-        path: Path | None = ask.save_file(self, _("Save the table"), filters, name, ".xlsx") if table.rows else None
-        if path is not None and self.shell.session.attempt(lambda: analysing.write(table, path, i18n.language())):
-            self.shell.messages.say(_("Written: {path}").format(path=path.name), "success")
-
     def _redraw(self) -> None:
         for at in range(self.tables.count()):
             item = self.tables.item(at)
-            item.setIcon(icons.icon(_ICONS.get(str(item.data(Qt.ItemDataRole.UserRole)), "grid-3x3"), "muted"))
+            key = str(item.data(Qt.ItemDataRole.UserRole))
+            item.setIcon(icons.icon(self._icons.get(key, "grid-3x3"), "muted"))
 
 
 def _study(project: Project, only: str | None) -> Study:
