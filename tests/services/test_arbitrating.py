@@ -91,5 +91,5 @@ def test_the_record_as_a_word_document(coded: Project, tmp_path) -> None:
     arbitrating.settle(coded, second, "discuss")
     path = analysing.write(arbitrating.record(coded), tmp_path / "d.docx", "fr")
     rows = [[cell.text for cell in row.cells] for row in docx.Document(str(path)).tables[0].rows]
-    assert rows[1][:5] == ["Bruit", "Le bruit ", "Entretien", "Coded", "Oui"]
+    assert rows[1][:5] == ["Bruit", "Le bruit", "Entretien", "Coded", "Oui"]
     assert rows[2][3] == "To discuss"

@@ -107,7 +107,7 @@ def _json(reader: Reader, path: Path) -> dict[str, int]:
 
 def _qualcoder(reader: Reader, path: Path) -> dict[str, int]:
     """A new folder with the database and the empty folders that QualCoder expects; none is ever written over."""
-    from qualicode.plugins.exchange.database_writing import qualcoder
+    from qualicode.services.exchange_database_writing import qualcoder
 
     if path.exists():
         raise UserError(
@@ -134,7 +134,7 @@ def _qualcoder(reader: Reader, path: Path) -> dict[str, int]:
 
 
 def _taguette(reader: Reader, path: Path) -> dict[str, int]:
-    from qualicode.plugins.exchange.database_writing import taguette
+    from qualicode.services.exchange_database_writing import taguette
 
     data, counts = taguette(without_withdrawn(reader.study()))
     write_whole(path, lambda file: file.write(data))

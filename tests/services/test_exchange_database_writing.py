@@ -25,8 +25,8 @@ from qualicode.model.study import (
     Variable,
     VariableValue,
 )
-from qualicode.plugins.exchange.database_writing import qualcoder, taguette
 from qualicode.services import exchange_out
+from qualicode.services.exchange_database_writing import qualcoder, taguette
 from qualicode.services.exchange_databases import read_qualcoder, read_taguette
 from qualicode.store.project import Project
 
