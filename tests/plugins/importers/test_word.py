@@ -230,3 +230,81 @@ def test_an_english_interview_with_labels_on_their_own_lines(shared_data: Path) 
     assert len(transcript.turns) == sum(line in ("Interviewer:", "Participant:") for line in lines) == 52
     assert {turn.speaker for turn in transcript.turns} == {"Interviewer", "Participant"}
     assert transcript.text.startswith("Interview Transcript: AI in Daily Work")
+
+
+def commented(number: int, words: str) -> str:
+    run = f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+    return f'<w:commentRangeStart w:id="{number}"/>{run}<w:commentRangeEnd w:id="{number}"/>'
+
+
+def margin(*said: tuple[str, str]) -> str:
+    made = (
+        f'<w:comment w:id="{number}" w:author="{author}">{"".join(map(paragraph, words.split(chr(10))))}</w:comment>'
+        for number, (author, words) in enumerate(said)
+    )
+    return f"<w:comments {W}>{''.join(made)}</w:comments>"
+
+
+def test_comments_that_name_codes_become_codings_to_be_confirmed(tmp_path: Path) -> None:
+    body = (
+        f"<w:p>{commented(0, 'ZOÉ : Le bus 😀 ne passe plus.')}</w:p>"
+        f"<w:p><w:r><w:t>SAM : Et ? </w:t></w:r></w:p>"
+        f'<w:p><w:r><w:t xml:space="preserve">ZOÉ : Voilà. </w:t></w:r>{commented(1, "On attend")}</w:p>'
+        f"<w:p><w:r><w:t>SAM : Ah.</w:t></w:r></w:p><w:p>{commented(2, 'ZOÉ : Oui. Oui.')}</w:p>"
+    )
+    comments = margin(
+        ("Inès", "mobilités ; Cadre de vie › horaires"),
+        ("Théo", "attente"),
+        ("Inès", "Je ne suis pas sûre de ce passage, à relire ensemble ?"),
+    )
+    transcript = read(tmp_path, body, comments=comments)
+    found = [(transcript.text[one.start : one.end], one.code, one.above, one.coder) for one in transcript.codings]
+    assert found == [
+        ("Le bus 😀 ne passe plus.", "mobilités", (), "Inès"),
+        ("Le bus 😀 ne passe plus.", "horaires", ("Cadre de vie",), "Inès"),
+        ("On attend", "attente", (), "Théo"),
+    ]
+    assert transcript.doubts[-2:] == (
+        "2 comments name codes: their passages are coded, to be confirmed.",
+        "1 comment in the margin was left out.",
+    )
+
+
+def test_remarks_are_no_codes(tmp_path: Path) -> None:
+    body = f"<w:p>{commented(0, 'Un passage')}</w:p><w:p>{commented(1, 'Un autre')}</w:p>"
+    comments = margin(("Inès", "À reformuler, on ne comprend pas qui parle."), ("Théo", "vu"))
+    transcript = read(tmp_path, body, comments=comments)
+    assert transcript.codings == ()
+    assert transcript.doubts == ("2 comments in the margin were left out.",)
+
+
+def test_a_passage_over_several_paragraphs_and_words_said_twice(tmp_path: Path) -> None:
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    body = (
+        paragraph("Oui oui.")
+        + f'<w:p><w:commentRangeStart w:id="0"/>{run.format("Un début")}</w:p>'
+        + f'<w:p>{run.format("et une fin")}<w:commentRangeEnd w:id="0"/></w:p>'
+        + f"<w:p>{commented(1, 'Oui oui.')}</w:p>"
+    )
+    transcript = read(tmp_path, body, comments=margin(("I", "long"), ("I", "accord")))
+    spans = [(one.start, one.end) for one in transcript.codings]
+    assert [transcript.text[start:end] for start, end in spans] == ["Un début\net une fin", "Oui oui."]
+    assert spans[1][0] > spans[0][1]
+
+
+def test_what_we_write_for_review_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualicode.cli import _reading
+    from qualicode.model.study import Code, Coding
+    from qualicode.services import exporting, sample
+
+    monkeypatch.setenv("QUALICODE_DATA", str(tmp_path / "data"))
+    sample.build(tmp_path / "s.qualicode")
+    with _reading(tmp_path / "s.qualicode") as project:
+        exporting.export(project, "texte_code", tmp_path / "t.docx", {"language": "fr"})
+        names = {one.id: one.name for one in project.find(Code)}
+        coded = Counter(names[one.code_id] for one in project.find(Coding) if one.status != "withdrawn")
+    (transcript,) = WordImporter().read(tmp_path / "t.docx", no_progress)
+    read_again = Counter(one.code for one in transcript.codings)
+    assert sum(read_again.values()) >= 0.9 * sum(coded.values())
+    known = {one.replace("'", "’") for one in names.values()}
+    assert {name.replace("\xa0", " ").replace("'", "’") for name in read_again} <= known

@@ -1,12 +1,13 @@
 """Reads Word documents (.docx): every word that the reader of the document sees, in order.
 
 Paragraphs, line breaks, tabs, tables (a row a line, cells parted by tabs), lists, text boxes, insertions; footnotes and
-endnotes follow the text. Deleted and hidden words, comments, headers, footers and field codes are left out.
+endnotes follow the text. Deleted and hidden words, headers, footers and field codes are left out; comments that name
+codes become codings (see `comments`).
 """
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from qualicode.extend import Progress, Transcript
 from qualicode.i18n import N_, _
 from qualicode.plugins.importers.archive import Archive, attribute, local_name
 from qualicode.plugins.importers.cleaning import clean_text
-from qualicode.plugins.importers.documents import comment_doubts, hidden_doubts, transcript_of
+from qualicode.plugins.importers.comments import Comment, codings_of
+from qualicode.plugins.importers.documents import hidden_doubts, transcript_of
 from qualicode.plugins.importers.files import damaged, other_kind
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _PASSED_OVER = (
 )
 _SKIPPED = frozenset(_PASSED_OVER.split())
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_RANGES = frozenset(("commentRangeStart", "commentRangeEnd"))
 _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
 _OFF = frozenset(("0", "false", "off", "none"))
 
@@ -47,10 +50,11 @@ class WordImporter:
             body = reader.body(archive, path)
             notes = reader.notes(archive)
             title = _core_title(archive)
-            comments = _count_comments(archive)
-        doubts = hidden_doubts(reader.hidden) + comment_doubts(comments)
+            comments = reader.comments(archive)
+        made = transcript_of(path, body, notes=notes, title=title, doubts=hidden_doubts(reader.hidden))
+        codings, told = codings_of(made.text, comments)
         progress(1, 1)
-        return [transcript_of(path, body, notes=notes, title=title, doubts=doubts)]
+        return [replace(made, codings=codings, doubts=(*made.doubts, *told))]
 
 
 @dataclass
@@ -59,6 +63,8 @@ class _Reader:
 
     hidden: int = 0
     references: list[tuple[str, str]] = field(default_factory=list)
+    open: dict[str, list[str]] = field(default_factory=dict)
+    about: dict[str, str] = field(default_factory=dict)
 
     def body(self, archive: Archive, path: Path) -> str:
         main = _main_part(archive)
@@ -86,12 +92,49 @@ class _Reader:
         lines = [f"[{number}] {found.pop(key)}" for number, key in enumerate(asked, 1) if found.get(key)]
         return "\n".join(lines + [text for text in found.values() if text])
 
+    def comments(self, archive: Archive) -> list[Comment]:
+        """The comments in the order of their passages, those without one last."""
+        part = posixpath.join(self._folder, "comments.xml")
+        if part not in archive:
+            return []
+        self._close(*self.open)
+        found: dict[str, Comment] = {}
+        for one in archive.xml(part):
+            if local_name(one) == "comment":
+                number = attribute(one, "id")
+                words = "\n".join(self._blocks(one)).strip()
+                found[number] = Comment(attribute(one, "author"), words, self.about.get(number, ""))
+        order = {number: place for place, number in enumerate(self.about)}
+        return [found[number] for number in sorted(found, key=lambda one: order.get(one, len(order)))]
+
+    def _mark(self, kind: str, child: "_Element") -> None:
+        """A comment's passage begins or ends."""
+        number = attribute(child, "id")
+        if kind == "commentRangeStart":
+            self.open.setdefault(number, [])
+            self.about.setdefault(number, "")
+        else:
+            self._close(number)
+
+    def _close(self, *numbers: str) -> None:
+        for number in numbers:
+            if number in self.open:
+                self.about[number] = "".join(self.open.pop(number))
+
+    def _say(self, words: str) -> str:
+        for said in self.open.values():
+            said.append(words)
+        return words
+
     def _blocks(self, parent: "_Element") -> Iterator[str]:
         """The paragraphs in an element, in order; a table's row is one."""
         for child in parent:
             kind = local_name(child)
             if kind == "p":
                 yield from self._paragraph(child)
+                self._say("\n")
+            elif kind in _RANGES:
+                self._mark(kind, child)
             elif kind == "tbl":
                 for row in _rows(child):
                     yield "\t".join("\n".join(self._blocks(cell)).strip() for cell in row).rstrip()
@@ -110,9 +153,11 @@ class _Reader:
         for child in parent:
             kind = local_name(child)
             if kind == "t":
-                yield child.text or ""
+                yield self._say(child.text or "")
             elif kind in _SIGNS:
-                yield _SIGNS[kind]
+                yield self._say(_SIGNS[kind])
+            elif kind in _RANGES:
+                self._mark(kind, child)
             elif kind in ("footnoteReference", "endnoteReference"):
                 self.references.append((kind.removesuffix("Reference"), attribute(child, "id")))
                 yield f"[{len(self.references)}]"
@@ -162,12 +207,6 @@ def _main_part(archive: Archive) -> str:
                 if not target.endswith(("workbook.xml", "presentation.xml")):
                     return target
     return "word/document.xml"
-
-
-def _count_comments(archive: Archive) -> int:
-    if "word/comments.xml" not in archive:
-        return 0
-    return sum(local_name(child) == "comment" for child in archive.xml("word/comments.xml"))
 
 
 def _core_title(archive: Archive) -> str:
