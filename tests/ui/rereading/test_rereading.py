@@ -130,3 +130,33 @@ def test_with_suggestions_off_the_windows_say_so(codebook, sample_project):
         sample_project.commands.run(command)
         (found,) = sample_project.findChildren(kind)
         assert "switched off" in found.told.text()
+
+
+def test_a_code_is_split_extract_by_extract(codebook, sample_project, qtbot, monkeypatch):
+    from qualicode.ui import ask
+    from qualicode.ui.rereading.splitting import SplitCode
+
+    project = sample_project.session.project
+    code = next(one for one in project.find(Code) if one.name == "Mobilités")
+    codebook.panel.tree.make_current(code.id)
+    whole = project.count(Coding, code_id=code.id)
+    sample_project.commands.run("codebook.split")
+    (found,) = sample_project.findChildren(SplitCode)
+    qtbot.waitUntil(lambda: len(found.lines()) == whole)
+    assert not found.buttons[1].isEnabled()
+    QTest.keyClick(found.list, Qt.Key.Key_Return)
+    assert len(found.lines()) == whole - 1
+    assert project.count(Coding, code_id=code.id) == whole
+    monkeypatch.setattr(ask, "words", lambda *_asked: "Bus du soir")
+    QTest.keyClick(found.list, Qt.Key.Key_N)
+    (made,) = project.find(Code, name="Bus du soir")
+    assert made.parent_id == code.parent_id
+    qtbot.waitUntil(lambda: len(found.lines()) == whole - 2)
+    QTest.keyClick(found.list, Qt.Key.Key_R)
+    assert project.count(Coding, code_id=made.id) == 2
+    qtbot.waitUntil(lambda: len(found.lines()) == whole - 3)
+    sample_project.session.undo()
+    qtbot.waitUntil(lambda: len(found.lines()) == whole - 2)
+    while found.lines():
+        QTest.keyClick(found.list, Qt.Key.Key_Return)
+    assert "looked at" in found.told.text()

@@ -255,6 +255,14 @@ class CodebookPanel(QFrame):
         if project is not None and code_id:
             PassagesForCode(self.shell, self.window(), project.get(Code, code_id)).show()
 
+    def ask_split(self) -> None:
+        """The extracts of the current code, one by one, to be left or given to another code."""
+        from qualicode.ui.rereading.splitting import SplitCode
+
+        project, code_id = self.project, self.tree.current()
+        if project is not None and code_id:
+            SplitCode(self.shell, self.window(), project.get(Code, code_id)).show()
+
     def ask_again(self) -> None:
         """Codings that look unlike the rest of their code, one by one."""
         from qualicode.ui.rereading.again import ReadAgain
@@ -340,6 +348,7 @@ class CodebookPanel(QFrame):
         menu.addAction(_("Show the extracts"), lambda: self.shown.emit(code_id))
         menu.addAction(_("Code the selection with it"), lambda: self.applied.emit(code_id))
         menu.addAction(_("Passages that resemble it…"), self.ask_passages)
+        menu.addAction(_("Split it, extract by extract…"), self.ask_split)
         menu.addSeparator()
         _with_key(menu, _("New code"), "Insert", lambda: self.create_code())
         _with_key(menu, _("New code below it"), "Shift+Insert", self.create_below)

@@ -113,6 +113,16 @@ class CodeTree(QTreeView):
         elif not self._items.rowCount():
             self._wished = code_id
 
+    def select(self, ids: Sequence[str]) -> None:
+        """Select these codes, and go to the first of them."""
+        found = [index for code_id in ids if (index := self._find(code_id)).isValid()]
+        if not found or set(ids) == set(self.selected()):
+            return
+        flag = self.selectionModel().SelectionFlag
+        self.selectionModel().setCurrentIndex(found[0], flag.ClearAndSelect)
+        for index in found[1:]:
+            self.selectionModel().select(index, flag.Select)
+
     def edit_name(self, code_id: str) -> None:
         """Let the name of a code be typed in place."""
         index = self._find(code_id)

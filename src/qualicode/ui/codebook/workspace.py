@@ -7,14 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from qualicode.extend import Progress
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import Code
-from qualicode.services import codebook, codebook_files, coding
+from qualicode.services import codebook, codebook_files, codebook_table, coding
+from qualicode.services.codebook_table import CodeLine
 from qualicode.store.project import Changes, Project
-from qualicode.ui import ask, guide, theme
+from qualicode.ui import ask, guide, icons, theme
 from qualicode.ui.codebook.card import CodeCard
 from qualicode.ui.codebook.extracts import ExtractList
 from qualicode.ui.codebook.panel import CodebookPanel
+from qualicode.ui.codebook.table import CodeTable
 from qualicode.ui.commands import Command
 from qualicode.ui.elided import Elided
 from qualicode.ui.workspace import Shell, Workspace
@@ -35,6 +38,8 @@ class CodebookWorkspace(Workspace):
         self._pages = QStackedWidget()
         self._hint = theme.mark(QLabel(), "muted")
         self._stale = True
+        self.table, self.to_review = CodeTable(), theme.mark(QPushButton(), "quiet")
+        self.table_button = theme.mark(QPushButton(_("As a table")), "quiet")
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self.panel.current_changed.connect(lambda _code: self.refresh())
@@ -54,11 +59,22 @@ class CodebookWorkspace(Workspace):
         self._remove = theme.mark(QPushButton(_("Remove from the extracts")), "quiet")
         self._remove.clicked.connect(self.remove)
         row.addWidget(self._remove)
+        for button, run in ((self.to_review, self._turn_review), (self.table_button, self._turn_table)):
+            button.setCheckable(True)
+            button.toggled.connect(run)
+            row.addWidget(button)
+        icons.give(self.table_button, "grid-3x3", size=14)
+        self.to_review.setToolTip(_("Codes about which there is a quiet remark"))
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._hint.setContentsMargins(48, 64, 48, 0)
         self._pages.addWidget(self.extracts)
         self._pages.addWidget(self._hint)
+        self._pages.addWidget(self.table)
+        self.table.opened.connect(self._open_code)
+        self.table.edited.connect(self._edit)
+        self.table.picked.connect(self._pick)
+        self.panel.search.textChanged.connect(lambda _text: self._filter_table())
         theme.mark(self._pages, "stage")
         stage = QWidget()
         column = QVBoxLayout(stage)
@@ -103,13 +119,14 @@ class CodebookWorkspace(Workspace):
             self.panel.tree.make_current(code_id)
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.panel.tree, self.extracts, self.card)
+        return (self.panel.tree, self.table if self.table_button.isChecked() else self.extracts, self.card)
 
     def state(self) -> dict[str, Any]:
         return {
             "sizes": self._splitter.sizes(),
             "code": self.panel.tree.wanted(),
             "folded": self.panel.tree.folded(),
+            "table": self.table_button.isChecked(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -117,6 +134,7 @@ class CodebookWorkspace(Workspace):
             self._splitter.setSizes(state["sizes"])
         self.panel.tree.fold(state.get("folded", []))
         self.panel.tree.make_current(state.get("code", ""))
+        self.table_button.setChecked(bool(state.get("table", False)))
 
     def commands(self) -> Sequence[Command]:
         panel, tree = self.panel, self.panel.tree
@@ -136,6 +154,12 @@ class CodebookWorkspace(Workspace):
                     group=5),
             Command("codebook.archive", "coding", _("Archive the codes, or take them into use again"), "", "",
                     panel.archive, chosen, group=5),
+            Command("codebook.split", "coding", _("Split the code, extract by extract…"), "", "", panel.ask_split,
+                    chosen, group=5),
+            Command("codebook.table", "view", _("Codebook as a table"), "", "grid-3x3", self.table_button.toggle,
+                    group=1, checked=self.table_button.isChecked),
+            Command("codebook.review", "coding", _("Codes to review"), "", "info", self.to_review.toggle, group=5,
+                    checked=self.to_review.isChecked, anywhere=True),
             Command("codebook.versions", "coding", _("Versions of the codebook…"), "", "history", panel.ask_versions,
                     lambda: panel.project is not None, group=5, anywhere=True),
             Command("codebook.passages", "coding", _("Passages that resemble the code…"), "", "sparkles",
@@ -171,7 +195,8 @@ class CodebookWorkspace(Workspace):
         if only is not None:
             words = _("{extracts}, yours only").format(extracts=words)
         self._count.setText(words if code else "")
-        self._pages.setCurrentIndex(0 if total else 1)
+        if not self.table_button.isChecked():
+            self._pages.setCurrentIndex(0 if total else 1)
         self._hint.setText(
             _("No passage bears this code yet. In “Code”, select words and type three letters of its name.")
             if code
@@ -179,13 +204,79 @@ class CodebookWorkspace(Workspace):
         )
         self.card.show_code(code)
         self._show_remove()
+        self._read_table(project)
+
+    # The table
+
+    def _read_table(self, project: Project | None) -> None:
+        """Read the table again, a moment later and off the window's thread."""
+        if project is None:
+            self._take_lines([])
+            return
+        only = self.shell.session.seen.only(project)
+
+        def read(_progress: Progress) -> list[CodeLine]:
+            reader = project.reader()
+            try:
+                return codebook_table.lines(reader, only)
+            finally:
+                reader.connection.close()
+
+        def then(lines: list[CodeLine]) -> None:
+            if project is self.shell.session.project:
+                self._take_lines(lines)
+
+        self.shell.jobs.start(_("Codebook"), read, then, quiet=True)
+
+    def _take_lines(self, lines: list[CodeLine]) -> None:
+        count = sum(bool(line.remarks) for line in lines)
+        self.to_review.setText(_("To review ({count})").format(count=count))
+        self.to_review.setVisible(bool(count) or self.to_review.isChecked())
+        if not count and self.to_review.isChecked():
+            self.to_review.setChecked(False)
+        self.table.show_lines(lines)
+
+    def _turn_table(self, on: bool) -> None:
+        if on:
+            self._pages.setCurrentWidget(self.table)
+            self.table.select(set(self.panel.tree.selected()))
+        else:
+            self.to_review.setChecked(False)
+            self.refresh()
+
+    def _turn_review(self, on: bool) -> None:
+        if on:
+            self.table_button.setChecked(True)
+        self._filter_table()
+
+    def _filter_table(self) -> None:
+        self.table.filter(self.panel.search.text(), to_review=self.to_review.isChecked())
+
+    def _pick(self, ids: list[str]) -> None:
+        """What is selected in the table is selected in the tree: commands act upon it."""
+        if ids and self.table_button.isChecked():
+            self.panel.tree.select(ids)
+
+    def _open_code(self, code_id: str) -> None:
+        self.table_button.setChecked(False)
+        self.panel.tree.make_current(code_id)
+        self.extracts.setFocus()
+
+    def _edit(self, code_id: str, field: str, text: str) -> None:
+        project = self.shell.session.project
+        if project is None:
+            return
+        if field == "name":
+            self.shell.session.attempt(lambda: codebook.rename_code(project, code_id, text))
+        else:
+            self.shell.session.attempt(lambda: codebook.define_code(project, code_id, **{field: text.strip()}))
 
     def _heard(self, changes: Changes) -> None:
         if changes.touch(*_CONCERNS):
             self.refresh()
 
     def _show_remove(self) -> None:
-        self._remove.setVisible(bool(self.extracts.selectedIndexes()))
+        self._remove.setVisible(bool(self.extracts.selectedIndexes()) and not self.table_button.isChecked())
 
     # Acting
 
