@@ -64,7 +64,8 @@ def test_a_finding_is_added_filled_moved_and_removed(at_a_code, settled, monkeyp
         desk.shell.commands.run("synthesis.finding")
         settled(desk)
         assert desk.list.line().title == words
-    assert "No verbatim supports this finding yet." in line_of(desk, "Le guichet renvoie.").explained
+    assert line_of(desk, "Le guichet renvoie.").explained
+    assert line_of(desk, "Le guichet renvoie.").warnings == ("1 to complete",)
     desk.shell.commands.run("synthesis.verbatims")
     QTest.keyClick(desk.placing.list, Qt.Key.Key_Return)
     settled(desk)
