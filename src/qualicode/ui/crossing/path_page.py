@@ -88,6 +88,7 @@ class PathPage(Page):
         stage = QScrollArea()
         stage.setWidget(inner)
         stage.setWidgetResizable(True)
+        stage.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         stage.setFrameShape(QFrame.Shape.NoFrame)
         inner.setAutoFillBackground(False)
         stage.viewport().setAutoFillBackground(False)
@@ -111,7 +112,7 @@ class PathPage(Page):
         beside.addWidget(self.list, 1)
 
     def _a_station(self, key: str) -> QWidget:
-        button = QPushButton()
+        button = QPushButton(_(STATIONS[key]))
         icons.give(button, _ICONS[key], size=16)
         button.setFixedHeight(theme.px(40))
         button.setStyleSheet("text-align: left; padding-left: 16px")
@@ -125,7 +126,7 @@ class PathPage(Page):
         row = QHBoxLayout(line)
         row.setContentsMargins(24, 0, 0, 0)
         row.addWidget(_Arrow())
-        button = theme.mark(QPushButton(), "quiet")
+        button = theme.mark(QPushButton(_("nothing yet")), "quiet")
         button.setCheckable(True)
         button.clicked.connect(partial(self.show_arrow, key))
         self.arrows[key] = button
