@@ -10,8 +10,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from qualicode.model.errors import UserError
-from qualicode.model.study import Code, Coder, Coding, Document, Person, ProjectInfo, Speaker, Territory
-from qualicode.services import coding, documents, notes
+from qualicode.model.study import Code, Coder, Coding, Document, Note, Person, ProjectInfo, Speaker, Territory
+from qualicode.services import board, coding, documents, notes, thinking
 from qualicode.services.codebook_files import import_codebook
 from qualicode.services.coders import use_coder
 from qualicode.services.importing import import_files
@@ -72,6 +72,7 @@ def fill(project: Project) -> None:
     _code(project, found)
     _write_notes(project, found)
     project.coder_id = first
+    _think(project, found)
     _confirm_collected_themes(project)
 
 
@@ -174,6 +175,55 @@ def _write_notes(project: Project, found: dict[str, str]) -> None:
             public=row["public"] == "oui",
             **span,
         )
+
+
+def _think(project: Project, found: dict[str, str]) -> None:
+    """Group étonnements and points saillants, make problems, needs and stakes, and say what supports them."""
+    noted = {note.title: note.id for note in project.find(Note) if note.title}
+    cards: dict[str, list[str]] = defaultdict(list)
+    for row in _rows("groups.csv"):
+        cards[row["group"]].append(noted[row["note"]])
+    groups = {name: board.put_together(project, ids, name) for name, ids in cards.items()}
+    made: dict[str, str] = {}
+    table = {kind: name for name, kinds in _TABLES.items() for kind in kinds}
+    where = {row["key"]: table[row["kind"]] for row in _rows("thinking.csv")}
+    for row in _rows("thinking.csv"):
+        above = made[row["above"]] if row["above"] else ""
+        if row["group"]:
+            made[row["key"]] = board.make_problem(project, groups[row["group"]])
+        else:
+            made[row["key"]] = thinking.add(project, row["kind"], row["words"], above)
+        more = {_MORE[where[row["key"]]]: row["more"]} if row["more"] else {}
+        more |= {"place": row["place"]} if row["place"] else {}
+        if more:
+            thinking.change(project, where[row["key"]], made[row["key"]], **more)
+    for row in _rows("support.csv"):
+        by = ("note", noted[row["note"]]) if row["note"] else ("coding", _coding(project, found, row))
+        thinking.support(project, where[row["key"]], made[row["key"]], *by, kind=row["kind"])
+
+
+_TABLES = {
+    "problem": ("problem",),
+    "problem_item": ("question", "lead", "example"),
+    "need": ("need", "purpose", "statement"),
+    "synthesis_node": ("stake", "axis", "card_tested", "card_explored"),
+}
+_MORE = {"problem": "introduction", "synthesis_node": "body"}
+
+
+def _coding(project: Project, found: dict[str, str], row: dict[str, str]) -> str:
+    """The extract of a coder whose words begin with a quotation; the longest where there are several."""
+    document = found[row["document"]]
+    coder = project.find(Coder, name=row["coder"])[0].id
+    text = project.text(document)
+    here = [
+        one
+        for one in project.find(Coding, document_id=document, coder_id=coder)
+        if text[one.start : one.end].startswith(row["quote"]) and one.status != "withdrawn"
+    ]
+    if not here:
+        raise MisquotedError(f"{row['document']}: no extract “{row['quote']}”")
+    return max(here, key=lambda one: one.end - one.start).id
 
 
 def _span(project: Project, found: dict[str, str], file: str, quote: str, occurrence: int = 0) -> tuple[int, int]:

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from qualicode.model.outputs.needs import needs_note
+from qualicode.model.outputs.problems import medley
+from qualicode.model.outputs.stakes import stakes
 from qualicode.model.study import (
     Code,
     Coder,
     Coding,
     Document,
+    Link,
     Note,
     Person,
     ProjectInfo,
@@ -25,7 +29,7 @@ from qualicode.model.study import (
     VariableValue,
 )
 from qualicode.resources import sample_corpus
-from qualicode.services import sample
+from qualicode.services import board, sample, thinking
 from qualicode.services.codebook import flat, tree
 from qualicode.services.documents import overview
 from qualicode.store import files
@@ -56,6 +60,8 @@ def described(project: Project) -> dict[str, object]:
     codes = {code.id: code.name for code in project.find(Code)}
     coders = {coder.id: coder.name for coder in project.find(Coder)}
     return {
+        "thinking": sorted((one.kind, one.title, one.support) for one in thinking.things(project)),
+        "groups": [(pile.name, sorted(card.name for card in pile.cards)) for pile in board.board(project).piles],
         "documents": [(d.title, d.kind, d.date, d.consent, d.content) for d in project.documents()],
         "codes": [(branch.code.name, branch.depth, branch.code.hue) for branch in flat(tree(project))],
         "codings": sorted(
@@ -175,3 +181,31 @@ def test_a_wrong_quotation_stops_the_building(project: Project, tmp_path: Path) 
     spec.loader.exec_module(script)
     with pytest.raises(script.MisquotedError, match="chacun son banc"):
         script.fill(project)
+
+
+def test_what_the_team_makes_of_it_is_supported_but_for_what_is_left_to_do(study: Project) -> None:
+    found = thinking.things(study)
+    kinds = Counter(one.kind for one in found)
+    assert kinds["problem"] == 3 and kinds["question"] >= 4 and kinds["lead"] == 3 and kinds["example"] >= 2
+    assert kinds["need"] == 3 and kinds["stake"] == 2 and kinds["card_tested"] == kinds["card_explored"] == 2
+    bare = [one.title for one in found if one.is_bare]
+    assert len(bare) == 2 and any(title.startswith("Vers des rendez-vous") for title in bare)
+    assert len(found) == len(rows("thinking.csv"))
+    assert study.count(Link, kind="contradicts") == 1
+
+
+def test_groups_cross_the_territories_and_two_became_problems(study: Project) -> None:
+    piles = {pile.name: pile for pile in board.board(study).piles}
+    assert [bool(pile.problem_id) for pile in piles.values()] == [True, True, False]
+    first, second, third = piles.values()
+    assert not first.silent and second.silent == ("Les Salins",) and third.silent == ("Vaubourg",)
+    assert board.board(study).loose  # some are left to group
+
+
+def test_every_output_has_something_to_show(study: Project) -> None:
+    whole = study.study()
+    page = medley(whole, {})
+    assert len(page.problems) == 3 and page.problems[0].questions[0].text.endswith("?") and page.findings
+    assert page.problems[1].without == ("Les Salins",)
+    assert len(needs_note(whole, {}).needs) >= 3
+    assert sum(len(axis.cards) for stake in stakes(whole, {}).stakes for axis in stake.axes) == 4

@@ -428,5 +428,5 @@ def test_every_pane_can_be_reached_with_f6(synthesis_desk):
 
 
 def test_nothing_is_written_by_looking(synthesis_desk):
-    assert synthesis_desk.shell.session.project.count(Synthesis) == 0
+    assert synthesis_desk.shell.session.project.count(Synthesis, template="synthese") == 0
     assert not synthesis_desk.shell.session.project.next_undo

@@ -12,6 +12,10 @@ from qualicode.ui.thinking.window import Thinking
 
 @pytest.fixture
 def desk(sample_project, monkeypatch: pytest.MonkeyPatch) -> Thinking:
+    project = sample_project.session.project
+    for one in thinking.things(project):
+        if not one.above:
+            thinking.remove(project, one.table, one.id)
     sample_project.run("edit.thinking")
     found = sample_project.findChild(Thinking)
     monkeypatch.setattr(ask, "words", lambda *_asked: "Sortir le soir")

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qualicode.extend import Progress
 from qualicode.i18n import N_, _, ngettext
@@ -15,6 +25,7 @@ from qualicode.ui import ask, icons, theme
 from qualicode.ui.commands import Command
 from qualicode.ui.crossing.board import Band, BoardView
 from qualicode.ui.crossing.board_card import CardPane
+from qualicode.ui.crossing.flow import FlowLayout
 from qualicode.ui.crossing.page import Page
 from qualicode.ui.elided import Elided
 from qualicode.ui.picker import Choice, Picker
@@ -44,14 +55,20 @@ class BoardPage(Page):
         row.setContentsMargins(16, 0, 8, 0)
         row.addWidget(theme.mark(Elided(_(self.title)), "title"), 100)
         row.addStretch(1)
-        self.group_button = self._button(row, _("Group…"), "plus", self.group, "G")
-        self.out_button = self._button(row, _("Take out"), "minus", self.take_out, "Delete")
-        self.rename_button = self._button(row, _("Rename…"), "pencil", self.rename, "F2")
-        self.problem_button = self._button(row, _("Make a problem"), "circle-question-mark", self.make_problem, "P")
+        acts = theme.mark(QFrame(), "choices")
+        policy = acts.sizePolicy()
+        policy.setHeightForWidth(True)
+        acts.setSizePolicy(policy)
+        flow = FlowLayout(acts)
+        self.group_button = self._button(flow, _("Group…"), "plus", self.group, "G")
+        self.out_button = self._button(flow, _("Take out"), "minus", self.take_out, "Delete")
+        self.rename_button = self._button(flow, _("Rename…"), "pencil", self.rename, "F2")
+        self.problem_button = self._button(flow, _("Make a problem"), "circle-question-mark", self.make_problem, "P")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
+        column.addWidget(acts)
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._nothing())
         theme.mark(self._pages, "stage")
@@ -61,7 +78,7 @@ class BoardPage(Page):
         foot.addWidget(self.told, 1)
         column.addLayout(foot)
 
-    def _button(self, row: QHBoxLayout, words: str, icon: str, act: Callable[[], object], key: str) -> QPushButton:
+    def _button(self, row: QLayout, words: str, icon: str, act: Callable[[], object], key: str) -> QPushButton:
         button = theme.mark(QPushButton(words), "quiet")
         icons.give(button, icon, size=14)
         button.setToolTip(f"{words} ({key})")

@@ -130,6 +130,7 @@ class Choices(QFrame):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self)
+        self._kept: list[QWidget] = []
         self._boxes: dict[str, QWidget] = {}
         self._columns: dict[str, str] = {}
         """The boxes that choose a column, with what each was left at."""
@@ -138,13 +139,18 @@ class Choices(QFrame):
         self._later.setInterval(_PAUSE)
         self._later.timeout.connect(self.changed)
 
+    def keep(self, widget: QWidget) -> None:
+        """Show a widget before the boxes, whichever table is asked."""
+        self._kept.append(widget)
+        self._flow.addWidget(widget)
+
     def box(self, option: str) -> QWidget:
         """The box of an option. Raises `KeyError` when this table has none."""
         return self._boxes[option]
 
     def show_for(self, key: str, options: Mapping[str, Any], variables: Sequence[Variable]) -> None:
         """Show the boxes of a table as they were left."""
-        while item := self._flow.takeAt(0):
+        while item := self._flow.takeAt(len(self._kept)):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()

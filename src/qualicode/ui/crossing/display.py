@@ -67,7 +67,7 @@ class Display(QWidget):
             button.setCheckable(True)
             group.addButton(button)
             icons.give(button, icon, size=14)
-            row.addWidget(button)
+            self.choices.keep(button)
         self.table_button.setChecked(True)
         self.figure_button.toggled.connect(self._switch)
         self.copy_button = theme.mark(QPushButton(_("Copy")), "quiet")

@@ -29,6 +29,7 @@ from qualicode.ui.commands import Command
 from qualicode.ui.crossing.board_page import BoardPage
 from qualicode.ui.crossing.display import Display
 from qualicode.ui.crossing.page import Page
+from qualicode.ui.crossing.path_page import PathPage
 from qualicode.ui.workspace import Shell, Workspace
 
 ORDER = ("crossing", "facing", "speakers", "together", "months", "saturation", "coverage", "context", "frequencies")
@@ -62,7 +63,7 @@ class CrossingWorkspace(Workspace):
         self._study: tuple[object, Study] | None = None
         self._run = self._look = 0
         self._stale = True
-        self.boards: tuple[Page, ...] = (BoardPage(shell),)
+        self.boards: tuple[Page, ...] = (BoardPage(shell), PathPage(shell))
         self._icons = _ICONS | {page.key: page.icon for page in self.boards}
         self._stages, self._inspectors = QStackedWidget(), QStackedWidget()
         self._later = self._timer(self._count)
