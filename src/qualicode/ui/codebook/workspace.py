@@ -5,7 +5,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qualicode.extend import Progress
 from qualicode.i18n import _, ngettext
@@ -39,7 +49,7 @@ class CodebookWorkspace(Workspace):
         self._hint = theme.mark(QLabel(), "muted")
         self._stale = True
         self.table, self.to_review = CodeTable(), theme.mark(QPushButton(), "quiet")
-        self.table_button = theme.mark(QPushButton(_("As a table")), "quiet")
+        self.table_button = theme.mark(QToolButton(), "quiet")
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self.panel.current_changed.connect(lambda _code: self.refresh())
@@ -59,18 +69,27 @@ class CodebookWorkspace(Workspace):
         self._remove = theme.mark(QPushButton(_("Remove from the extracts")), "quiet")
         self._remove.clicked.connect(self.remove)
         row.addWidget(self._remove)
-        for button, run in ((self.to_review, self._turn_review), (self.table_button, self._turn_table)):
+        for button in (self.to_review, self.table_button):
             button.setCheckable(True)
-            button.toggled.connect(run)
-            row.addWidget(button)
-        icons.give(self.table_button, "grid-3x3", size=14)
+        self.to_review.toggled.connect(self._turn_review)
+        self.table_button.toggled.connect(self._turn_table)
+        row.addWidget(self.table_button)
+        icons.give(self.table_button, "grid-3x3")
+        self.table_button.setToolTip(_("Codebook as a table"))
+        self.table_button.setAccessibleName(_("Codebook as a table"))
         self.to_review.setToolTip(_("Codes about which there is a quiet remark"))
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._hint.setContentsMargins(48, 64, 48, 0)
         self._pages.addWidget(self.extracts)
         self._pages.addWidget(self._hint)
-        self._pages.addWidget(self.table)
+        self._tables = QWidget()
+        below = QVBoxLayout(self._tables)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.to_review, 0, Qt.AlignmentFlag.AlignRight)
+        below.addWidget(self.table, 1)
+        self._pages.addWidget(self._tables)
         self.table.opened.connect(self._open_code)
         self.table.edited.connect(self._edit)
         self.table.picked.connect(self._pick)
@@ -238,7 +257,7 @@ class CodebookWorkspace(Workspace):
 
     def _turn_table(self, on: bool) -> None:
         if on:
-            self._pages.setCurrentWidget(self.table)
+            self._pages.setCurrentWidget(self._tables)
             self.table.select(set(self.panel.tree.selected()))
         else:
             self.to_review.setChecked(False)

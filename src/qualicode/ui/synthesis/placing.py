@@ -94,10 +94,12 @@ class Placing(QFrame):
         for button, words in ((self.place_button, _("Place it")), (self.out_button, _("Leave out"))):
             button.setAccessibleName(words)
         self.cut_button.setToolTip(_("Leave out words with […], add words in [brackets]; nothing else can change"))
-        row = QHBoxLayout()
-        for button in (self.place_button, self.out_button, self.cut_button):
-            row.addWidget(button)
+        row, below = QHBoxLayout(), QHBoxLayout()
+        row.addWidget(self.place_button)
+        row.addWidget(self.out_button)
         row.addStretch(1)
+        below.addWidget(self.cut_button)
+        below.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
@@ -106,6 +108,7 @@ class Placing(QFrame):
         layout.addWidget(self.told)
         layout.addWidget(self.list, 1)
         layout.addLayout(row)
+        layout.addLayout(below)
 
     # Showing
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +29,7 @@ from qualicode.store.project import Changes, Project
 from qualicode.ui import ask, guide, icons, theme
 from qualicode.ui.coder.stage import EmptyState
 from qualicode.ui.commands import Command
+from qualicode.ui.elided import Elided
 from qualicode.ui.jobs import Job
 from qualicode.ui.synthesis.author import Author
 from qualicode.ui.synthesis.composing import Composed, Composer, write
@@ -57,7 +59,7 @@ class SynthesisWorkspace(Workspace):
         guide.about(self, "synthese-word.md")
         self.list, self.preview, self.wishes = PlanList(), Preview(), Wishes(shell)
         self.author, self.placing, self.side = Author(shell), Placing(shell), QTabWidget()
-        self.finding_button = theme.mark(QPushButton(_("Finding")), "quiet")
+        self.finding_button = theme.mark(QToolButton(), "quiet")
         self.export_button = theme.mark(QPushButton(_("Export to Word…")), "primary")
         self.empty = EmptyState("notebook-text")
         self.composer = Composer(shell.session)
@@ -79,8 +81,10 @@ class SynthesisWorkspace(Workspace):
 
     def _lay_out(self) -> None:
         stage = _pane(_("Preview"), self.preview, self._busy, self._zoom)
-        icons.give(self.finding_button, "plus", size=14)
-        self.finding_button.setToolTip(_("A statement of yours about this code, with the verbatims that show it"))
+        icons.give(self.finding_button, "plus")
+        told = _("New finding: a statement of yours about this code, with the verbatims that show it")
+        self.finding_button.setToolTip(told)
+        self.finding_button.setAccessibleName(_("New finding"))
         self.finding_button.clicked.connect(self.add_finding)
         plan = _pane(_("Outline of the synthesis"), self.list, self._gaps, self.finding_button, foot=self._foot())
         self.side.setDocumentMode(True)
@@ -383,7 +387,7 @@ def _pane(title: str, inner: QWidget, *right: QWidget, foot: QWidget | None = No
     header = theme.mark(QFrame(), "header")
     row = QHBoxLayout(header)
     row.setContentsMargins(12, 0, 12, 0)
-    row.addWidget(theme.mark(QLabel(title), "title"))
+    row.addWidget(theme.mark(Elided(title), "title"), 100)
     row.addStretch(1)
     for widget in right:
         row.addWidget(widget)
