@@ -117,7 +117,7 @@ def away(shell: Shell, project: Project, path: Path) -> tuple[str, Callable[[], 
         return None
 
     def put() -> None:
-        if QFile.moveToTrash(str(path)):
+        if QFile(str(path)).moveToTrash():
             project.beside.remove(path)
             shell.messages.say(_("“{name}” is in the trash.").format(name=path.name), "success")
         else:
