@@ -172,7 +172,8 @@ def test_a_conflicted_copy_beside_the_file_is_merged_and_put_away(sample_project
     project = window.session.project
     qtbot.waitUntil(lambda: bool(project.find(Code, name="Apporté par Théo")), timeout=20_000)
     qtbot.waitUntil(lambda: window.messages.other.text() == "Move that copy to the trash", timeout=20_000)
-    trashed = []
-    monkeypatch.setattr("qualicode.ui.team.QFile.moveToTrash", lambda file: trashed.append(file.fileName()) or True)
+    trash = path.parent / "share"
+    trash.mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(trash))
     window.messages.other.click()
-    assert trashed == [str(beside)] and not project.beside
+    assert not beside.exists() and not project.beside and "trash" in window.messages.text
