@@ -96,7 +96,8 @@ def ready(project: Project, copy: WorkingCopy) -> Project:
         project.notices.append(_("Work that had not reached the file was taken up again; nothing is lost."))
     if (opened_by := project.opened_by) is not None:
         project.notices.append(opened_by)
-    for other in conflicted_copies(copy.destination):
+    project.beside = conflicted_copies(copy.destination)
+    for other in project.beside:
         told = _("“{other}” beside it is another version of this project, made by a file-sharing service or by hand.")
         project.notices.append(told.format(other=other.name))
     if not project.read_only:

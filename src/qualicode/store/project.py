@@ -60,6 +60,8 @@ class Project(Reader):
         """Whether work that a crash (or closing without publishing) had left unpublished was taken up again."""
         self.notices: list[str] = []
         """What the user should be told after opening: translated sentences."""
+        self.beside: list[Path] = []
+        """Other versions of the project beside the user's file, made by a file-sharing service or by hand."""
         self._listeners: list[Listener] = []
         self._open_step: str | None = None
 
@@ -153,6 +155,17 @@ class Project(Reader):
         then untouched, and the working copy keeps everything.
         """
         publication(self)()
+
+    def took_over(self, theirs: "Project") -> None:
+        """All that `theirs`, the user's file as somebody else has changed it, holds is in here now.
+
+        From here on publishing may replace it; should it change once more, that is refused again.
+        """
+        if self.copy is not None and theirs.copy is not None:
+            # No step is in their file for certain: what is here is to be published.
+            with self.copy.busy:
+                seen = theirs.copy.state
+                self.copy.note(sha256=seen.sha256, base=seen.base, seq=0, pending=None)
 
     def save_as(self, path: Path, *, overwrite: bool = False) -> None:
         """Write another file and go on with that one. Raises `UserError`; without `overwrite` when it is there."""

@@ -241,7 +241,7 @@ def _changed(destination: Path) -> DestinationChanged:
         _("“{file}” was changed by somebody else since you opened it; nothing was overwritten.").format(
             file=destination.name
         ),
-        _("Save your work beside it under another name; both versions are kept."),
+        _("Merge it with your work, or save yours beside it under another name; nothing is lost."),
     )
 
 

@@ -51,6 +51,7 @@ class Session(QObject):
         self.kept_open_by: UserError | None = None
         """Why the project could not be closed, when it could not."""
         self._publishing: Job | None = None
+        self._again = False
         self._trouble: UserError | None = None
         self._busy = ""
         self._unwanted = False
@@ -117,6 +118,7 @@ class Session(QObject):
         self._timer.stop()
         self._stop_listening()
         self.project, self._trouble, self._publishing, self.kept_open_by = None, None, None, None
+        self._again = False
         self.closed.emit()
 
     def _replace(self, path: Path, make: Callable[[Progress], Project]) -> bool:
@@ -195,12 +197,21 @@ class Session(QObject):
 
     def publish(self) -> None:
         """Bring the user's file up to date, in the background."""
-        if self.project is None or self._publishing is not None:
+        if self.project is None:
+            return
+        if self._publishing is not None:
+            self._again = True
             return
         write = publication(self.project)
         self._publishing = self.jobs.start(
             _("Saving…"), lambda _progress: write(), self._published, self._not_published, quiet=True
         )
+
+    def took_over(self) -> None:
+        """What somebody else had changed in the user's file is merged: it may be brought up to date again."""
+        self._trouble = None
+        self.saved_state.emit()
+        self.publish()
 
     def save_as(self, path: Path) -> None:
         """Write another file and go on with that one; the user has agreed to replace what is there."""
@@ -224,11 +235,14 @@ class Session(QObject):
                 self.publish()
 
     def _published(self, _done: Published | None) -> None:
+        again, self._again = self._again, False
         self._publishing, self._trouble = None, None
         self.saved_state.emit()
+        if again and self.project is not None and self.project.unpublished:
+            self.publish()
 
     def _not_published(self, error: UserError) -> None:
-        self._publishing = None
+        self._publishing, self._again = None, False
         known, self._trouble = self._trouble, error
         self.saved_state.emit()
         if known is None or str(known) != str(error):

@@ -1,10 +1,10 @@
 """Merging a copy of the project in the window: what it brings, what the two sides changed differently, who decides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QFile, QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -75,12 +75,19 @@ def ask_merge(window: "MainWindow") -> None:
 
 
 def look(window: "MainWindow", project: Project, path: Path) -> None:
-    """Compare in a job, then show what would be done: nothing is changed before somebody agrees."""
+    """Compare in a job, then show what would be done: nothing is changed before somebody agrees.
+
+    `path` may be the project's own file, which somebody else has changed meanwhile: what is here then replaces it once
+    all that it holds was taken over.
+    """
 
     def work(_progress: Progress) -> tuple[Plan, Letter | None]:
         reader, other = project.reader(), files.open(path, read_only=True)
         try:
-            return merging.plan(reader, other), sending.letter(other)
+            found = merging.plan(reader, other)
+            if found.empty and _is_own(project, path):
+                project.took_over(other)
+            return found, sending.letter(other)
         finally:
             other.close()
             reader.connection.close()
@@ -90,11 +97,33 @@ def look(window: "MainWindow", project: Project, path: Path) -> None:
         if project is not window.session.project:
             return
         if found.empty:
-            window.messages.say(_("There is nothing new in this copy."))
+            window.messages.say(_("There is nothing new in this copy."), other=away(window, project, path))
+            if _is_own(project, path):
+                window.session.took_over()
         else:
             MergeReport(window, window, path, found, letter).show()
 
     window.jobs.start(_("Comparing the two copies…"), work, then)
+
+
+def _is_own(project: Project, path: Path) -> bool:
+    """Whether a file is the one that the open project is published to."""
+    return project.copy is not None and project.copy.destination == files.real(path)
+
+
+def away(shell: Shell, project: Project, path: Path) -> tuple[str, Callable[[], object]] | None:
+    """A button that puts a conflicted copy out of the way once it is merged; None for any other file."""
+    if path not in project.beside:
+        return None
+
+    def put() -> None:
+        if QFile(str(path)).moveToTrash():
+            project.beside.remove(path)
+            shell.messages.say(_("“{name}” is in the trash.").format(name=path.name), "success")
+        else:
+            shell.messages.say(_("“{name}” could not be moved to the trash.").format(name=path.name), "error")
+
+    return _("Move that copy to the trash"), put
 
 
 class Deciding(QTableWidget):
@@ -232,6 +261,8 @@ class MergeReport(QDialog):
             try:
                 # Looked at again: somebody may have gone on working since the report was shown.
                 merging.apply(twin, other, merging.plan(twin, other), decisions)
+                if _is_own(project, path):
+                    project.took_over(other)
                 return len(merging.open_divergences(twin))
             finally:
                 other.close()
@@ -246,7 +277,10 @@ class MergeReport(QDialog):
             if waiting:
                 many = ngettext("{count} divergence to decide", "{count} divergences to decide", waiting)
                 told = f"{told} {many.format(count=waiting)}."
-            self._shell.messages.say(told, "success", _("Undo"), self._shell.session.undo)
+            undo = self._shell.session.undo
+            self._shell.messages.say(told, "success", _("Undo"), undo, away(self._shell, project, path))
+            if _is_own(project, path):
+                self._shell.session.took_over()
 
         self._shell.jobs.start(_("Merging…"), work, then)
 

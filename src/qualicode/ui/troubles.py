@@ -20,15 +20,40 @@ def show(window: "MainWindow", error: UserError) -> None:
     elif isinstance(error, DamagedFile):
         run = partial(window.show_backups, error.path)
         window.messages.say(str(error), "error", _("Restore or recover…"), run)
+    elif isinstance(error, DestinationChanged) and session.kept_open_by is not error:
+        elsewhere = (_("Save as…"), partial(window.run, "file.save_as"))
+        window.messages.say(str(error), "error", _("Merge…"), partial(_merge_own, window), elsewhere)
     elif session.kept_open_by is error:
         leave = partial(_close_anyway, window)
         elsewhere = (_("Save as…"), partial(window.run, "file.save_as"))
         text = f"{error} " + _("If you close anyway, your work is kept here and taken up at the next opening.")
         window.messages.say(text, "error", _("Close anyway"), leave, elsewhere)
-    elif isinstance(error, DestinationChanged) or session.trouble is error:
+    elif session.trouble is error:
         window.messages.say(str(error), "error", _("Save as…"), partial(window.run, "file.save_as"))
     else:
         window.messages.error(error)
+
+
+def tell(window: "MainWindow", text: str) -> None:
+    """Say what is to be known of an opened file; another version of it that lies beside leads into a merge."""
+    project = window.session.project
+    if project is not None and project.beside and not project.read_only:
+        window.messages.say(text, "error", _("Merge…"), partial(_merge, window, project.beside[0]))
+    else:
+        window.messages.say(text)
+
+
+def _merge_own(window: "MainWindow") -> None:
+    project = window.session.project
+    if project is not None and project.copy is not None:
+        _merge(window, project.copy.destination)
+
+
+def _merge(window: "MainWindow", path: Path) -> None:
+    from qualicode.ui import team
+
+    if window.session.project is not None:
+        team.look(window, window.session.project, path)
 
 
 def _close_anyway(window: "MainWindow") -> None:

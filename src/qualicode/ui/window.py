@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
         self.session.saved_state.connect(self._show_name)
         self.session.coder_changed.connect(self._show_coder)
         self.session.failed.connect(partial(troubles.show, self))
-        self.session.told.connect(self.messages.say)
+        self.session.told.connect(partial(troubles.tell, self))
         self.jobs.failed.connect(self.messages.error)
         self.commands.asked_for.connect(self.go)
         theme.appearance().changed.connect(self._resize_top)
