@@ -17,6 +17,7 @@ from report import Result, show, timed
 
 from qualicode.model.study import Code, Coder, Coding, Document, ProjectInfo, Speaker, Study, Territory, Turn
 from qualicode.plugins.analyses.crossing import Crossing, ThemeByMonth
+from qualicode.plugins.analyses.facing import Facing
 from qualicode.plugins.analyses.meetings import Together
 from qualicode.plugins.analyses.progressing import Coverage, Saturation
 from qualicode.plugins.analyses.sheet import SheetAnalysis
@@ -35,6 +36,7 @@ JOBS: tuple[tuple[str, type[SheetAnalysis], Mapping[str, Any], bool], ...] = (
     ("codes that share words", Together, {"within": "passage"}, True),
     ("codes in the same paragraph", Together, {"within": "paragraph"}, True),
     ("codes within 3 turns", Together, {"within": "turns", "turns": 3}, True),
+    ("views facing each other", Facing, {"by": "territory"}, True),
     ("who speaks", WhoSpeaks, {}, True),
     ("new codes by document", Saturation, {}, True),
     ("how much is coded", Coverage, {}, True),

@@ -1,19 +1,23 @@
 """Every installed output over every kind of study: a correct file that people can read, whatever the study holds."""
 
+import csv
 import re
+import time
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
 import pytest
 from lxml import etree
 
-from qualicode.extend import exporters
+from qualicode.extend import Analysis, Exporter, exporters
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code, Link, Need, Problem, ProblemItem, ProjectInfo, Study, SynthesisNode
 from qualicode.plugins.exporters.output import Output
+from qualicode.services import analysing
 from tests.plugins.exporters.test_synthese_sample import sample as sample  # a fixture
 from tests.plugins.exporters.test_synthese_word import HOSTILE
 from tests.plugins.exporters.word_checker import NAMES, lines, problems
@@ -69,6 +73,63 @@ def test_every_study_gives_a_word_document_that_is_fit_to_hand_in(output: Output
         assert problems(write(output, study, tmp_path / "out.docx", **options)) == []
 
 
+OTHERS = [one for one in exporters() if not isinstance(one, Output)]
+
+
+@pytest.mark.parametrize("kind", STUDIES)
+@pytest.mark.parametrize("other", OTHERS, ids=[one.template for one in OTHERS])
+def test_every_study_gives_every_other_file(other: Exporter, kind: str, tmp_path: Path) -> None:
+    for suffix in getattr(other, "extensions", None) or (other.extension,):
+        path = tmp_path / f"out{suffix}"
+        other.write(STUDIES[kind](), path, {"language": "fr"}, lambda done, total: None)
+        assert path.stat().st_size > 100
+        if suffix == ".xlsx":
+            book = openpyxl.load_workbook(path)
+            cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+            assert all(cell.data_type != "f" for cell in cells)  # no formula, whatever the texts say
+
+
+@pytest.mark.parametrize("kind", STUDIES)
+@pytest.mark.parametrize("analysis", analysing.analyses(), ids=lambda one: one.key)
+def test_every_study_gives_every_table_as_a_file(analysis: Analysis, kind: str, tmp_path: Path) -> None:
+    options = {"language": "fr", "words": "on", "of": "themes"}
+    table = analysis.run(STUDIES[kind](), options, lambda done, total: None)
+    for suffix in analysing.FORMATS:
+        if suffix == ".docx" and len(table.headings) > 12:
+            continue
+        path = analysing.write(table, tmp_path / f"table{suffix}", "fr")
+        if suffix == ".docx":  # a title and a table: no headings to be in order
+            assert [one for one in problems(path) if not one.startswith("headings start")] == []
+        elif suffix == ".xlsx":
+            sheet = openpyxl.load_workbook(path).worksheets[0]
+            assert sheet.max_row >= 1 + len(table.rows)
+            assert all(cell.data_type != "f" for row in sheet for cell in row)
+        else:
+            csv.field_size_limit(10_000_000)  # the longest name of the hostile ones
+            with path.open(encoding="utf-8-sig", newline="") as read:
+                assert len(list(csv.reader(read, delimiter=";"))) == 1 + len(table.rows)
+
+
+def test_much_is_written_in_seconds_and_in_proportion(tmp_path: Path) -> None:
+    """Processor time: the machine that runs the tests may have other things to do."""
+
+    def seconds(template: str, study: Study, **options: object) -> float:
+        output = next(one for one in OUTPUTS if one.template == template)
+        start = time.process_time()
+        write(output, study, tmp_path / "out.docx", **options)
+        return time.process_time() - start
+
+    assert seconds("synthese", large(600), max_verbatims=30, annexes=()) < 3
+    shown = [style for style, _text in lines(tmp_path / "out.docx")]
+    with zipfile.ZipFile(tmp_path / "out.docx") as package:
+        figures = sum(name.startswith("word/charts/chart") for name in package.namelist())
+    assert shown.count("Verbatim") >= 300 and figures >= 10
+    some, many = large(1250), large(5000)
+    few = min(seconds("releve", some) for _time in range(2))
+    all_of_them = min(seconds("releve", many) for _time in range(2))
+    assert all_of_them < 6 and all_of_them < 8 * few  # four times as many extracts
+
+
 class _Checker(HTMLParser):
     """Collects the levels of headings and what is open."""
 
@@ -92,7 +153,7 @@ class _Checker(HTMLParser):
         assert self.open.pop() == tag
 
 
-@pytest.mark.parametrize("kind", [kind for kind in STUDIES if kind != "many"])
+@pytest.mark.parametrize("kind", STUDIES)
 @pytest.mark.parametrize("output", [one for one in OUTPUTS if ".html" in one.extensions], ids=lambda one: one.template)
 def test_every_study_gives_a_page_that_a_screen_reader_can_read(output: Output, kind: str, tmp_path: Path) -> None:
     page = write(output, STUDIES[kind](), tmp_path / "out.html").read_text(encoding="utf-8")

@@ -6,11 +6,10 @@ Positions are code points; passages, documents, codes and voices are known by th
 
 import re
 import weakref
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qualicode.model.study import Code, Coding, Document, Study
+from qualicode.model.study import Code, Document, Study
 from qualicode.model.synthesis.corpus import Corpus, Voice
 from qualicode.model.synthesis.options import Options
 from qualicode.plugins.analyses.voices import Voices
@@ -19,6 +18,10 @@ _DOCUMENT = 1 << 32
 """No text is longer: place = document * this + position is one number for a place in the study."""
 _SEEN = re.compile("(?=[\x20-\uffff\U00010000-\U0010ffff])[^\\s\ufffe\uffff]")
 """A character that shows."""
+
+
+_DOUBTS = {"valid": 0, "withdrawn": 2}
+"""Codings are confirmed, or to be confirmed (1); those withdrawn do not count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,27 +120,20 @@ class _Maker:
         """The codings that count, in order of code, document and place; with each its place in the study."""
         import numpy as np
 
-        kept = self._corpus.kept_codes
+        kept, order, codings = self._corpus.kept_codes, self._order, self._study.codings
         codes = {code.id: index for index, code in enumerate(self._codes) if code.id in kept}
-        order = self._order
-        found = [
-            (place, one)
-            for place, one in enumerate(self._study.codings)
-            if one.status != "withdrawn" and one.code_id in codes and one.document_id in order
-        ]
-        rows = {name: np.fromiter(column, np.int64, len(found)) for name, column in self._columns(found, codes)}
+        columns = {  # a list each: much quicker than values one by one
+            "code": [codes.get(one.code_id, -1) for one in codings],
+            "document": [order.get(one.document_id, -1) for one in codings],
+            "start": [one.start for one in codings],
+            "end": [one.end for one in codings],
+            "doubtful": [_DOUBTS.get(one.status, 1) for one in codings],
+        }
+        rows = {name: np.array(column, dtype=np.int64) for name, column in columns.items()}
+        places = np.flatnonzero((rows["code"] >= 0) & (rows["document"] >= 0) & (rows["doubtful"] < 2))
+        rows = {name: column[places] for name, column in rows.items()}
         sorting = np.lexsort((rows["end"], rows["start"], rows["document"], rows["code"]))
-        rows = {name: column[sorting] for name, column in rows.items()}
-        return rows.pop("place"), rows
-
-    def _columns(self, found: list[tuple[int, Coding]], codes: dict[str, int]) -> Iterator[tuple[str, Iterator[int]]]:
-        order = self._order
-        yield "place", (place for place, _ in found)
-        yield "code", (codes[one.code_id] for _, one in found)
-        yield "document", (order[one.document_id] for _, one in found)
-        yield "start", (one.start for _, one in found)
-        yield "end", (one.end for _, one in found)
-        yield "doubtful", (one.status != "valid" for _, one in found)
+        return places[sorting], {name: column[sorting] for name, column in rows.items()}
 
     def _voiced(self, document: Any, start: Any, end: Any) -> tuple[Any, Any]:
         """Whose words each span holds (an index), and whether it may be counted."""
@@ -147,11 +143,14 @@ class _Maker:
         kept = start < end
         texts = [self._study.texts[one.id] for one in self._documents]
         seen = np.zeros(len(kept), dtype=bool)
-        spans = zip(heard.passage.tolist(), heard.start.tolist(), heard.end.tolist(), strict=True)
-        documents = document.tolist()
-        for passage, first, last in spans:
-            if _SEEN.search(texts[documents[passage]], first, last):
-                seen[passage] = True
+        firsts, lasts, here = heard.start.tolist(), heard.end.tolist(), document[heard.passage].tolist()
+        begun = [
+            last > first and texts[at][first].isalnum() for at, first, last in zip(here, firsts, lasts, strict=True)
+        ]
+        seen[heard.passage[np.array(begun, dtype=bool)]] = True
+        for place in np.flatnonzero(~seen[heard.passage]).tolist():  # few: most passages begin with a letter
+            if _SEEN.search(texts[here[place]], firsts[place], lasts[place]):
+                seen[heard.passage[place]] = True
         gone = np.array([bool(one.person and one.person.consent == "withdrawn") for one in self._voices.known], bool)
         kept &= seen & ~gone[voice] if len(gone) else seen
         self._withdraw((document, start, end), voice, kept)

@@ -170,7 +170,9 @@ def _pairs(counted: Frame, words: Wording, found: Meetings, least: int, note: st
 
     codes = max(1, len(counted.codes))
     key = found.first * codes + found.second
-    keys, place, many = np.unique(key, return_inverse=True, return_counts=True)
+    often = np.bincount(key, minlength=codes * codes)
+    keys = np.flatnonzero(often)
+    many, place = often[keys], (np.cumsum(often > 0) - 1)[key]
     documents = _distinct(place, counted.document[found.one], len(keys))
     speaks = counted.person[found.one]
     persons = _distinct(place[speaks], counted.who[found.one][speaks], len(keys))
@@ -234,7 +236,11 @@ def _distinct(place: Any, what: Any, count: int) -> Any:
     import numpy as np
 
     many = int(what.max()) + 1 if len(what) else 1
-    return np.bincount(np.unique(place * many + what) // many, minlength=count)
+    if count * many > _AT_ONCE * 8:
+        return np.bincount(np.unique(place * many + what) // many, minlength=count)
+    there = np.zeros(count * many, dtype=bool)
+    there[place * many + what] = True
+    return there.reshape(count, many).sum(axis=1)
 
 
 def _names(counted: Frame, words: Wording) -> list[str]:

@@ -33,24 +33,26 @@ class Voices:
 
         corpus, order = self._corpus, {document.id: index for index, document in enumerate(self._documents)}
         voices = [corpus.voice(document, None) for document in self._documents]
-        speakers: dict[tuple[int, str], int] = {}
+        homes: dict[str | None, int] = {}
         for speaker in corpus.study.speakers:
             if speaker.document_id in order:
-                speakers[order[speaker.document_id], speaker.id] = len(voices)
+                homes[speaker.id] = len(voices)
                 voices.append(corpus.voice(self._documents[order[speaker.document_id]], speaker))
-        known = {speaker.id: speaker for speaker in corpus.study.speakers}
+        at_home = np.array([*range(len(order)), *(order[one.document_id] for one in corpus.study.speakers
+                                                  if one.document_id in order)], dtype=np.int64)  # fmt: skip
         turns = [turn for turn in corpus.study.turns if turn.document_id in order]
         count = len(turns)
-        document = np.fromiter((order[turn.document_id] for turn in turns), np.int64, count)
-        start = np.fromiter((turn.start for turn in turns), np.int64, count)
-        end = np.fromiter((turn.end for turn in turns), np.int64, count)
-        voice = np.empty(count, dtype=np.int64)
-        for place, turn in enumerate(turns):
-            key = order[turn.document_id], turn.speaker_id or ""
-            found = speakers.get(key)
-            if found is None:
-                found = speakers[key] = self._stray(voices, key, known.get(key[1]))
-            voice[place] = found
+        document = np.array([order[turn.document_id] for turn in turns], dtype=np.int64)
+        start = np.array([turn.start for turn in turns], dtype=np.int64)
+        end = np.array([turn.end for turn in turns], dtype=np.int64)
+        voice = np.array([homes.get(turn.speaker_id, -1) for turn in turns], dtype=np.int64)
+        known = {speaker.id: speaker for speaker in corpus.study.speakers}
+        strays: dict[tuple[int, str], int] = {}
+        for place in np.flatnonzero((voice < 0) | (at_home[voice] != document)).tolist() if count else ():
+            key = int(document[place]), turns[place].speaker_id or ""
+            if key not in strays:
+                strays[key] = self._stray(voices, key, known.get(key[1]))
+            voice[place] = strays[key]
         sorting = np.argsort(document * _DOCUMENT + start, kind="stable")
         self._at = (document * _DOCUMENT + start)[sorting]
         reach = (document * _DOCUMENT + end)[sorting]
