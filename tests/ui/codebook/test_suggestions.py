@@ -237,3 +237,25 @@ def test_a_new_code_asks_for_words_and_may_be_passed_over(coder, sample_project,
     messages.hide()
     coder.acts.apply_new("Digicode", 10, 40)
     assert "Digicode" not in messages._text.text()
+
+
+def test_no_decision_is_lost_when_what_computes_dies(coder, sample_project, qtbot):
+    import os
+    import signal
+    import sys
+
+    if sys.platform == "win32":
+        pytest.skip("POSIX signals")
+    panel, project = coder.suggestions, sample_project.session.project
+    panel.travel(0)
+    one, pid = panel.current, panel.advice._assistant.pid
+    os.kill(pid, signal.SIGKILL)
+    panel.accept()
+    other = panel.current
+    panel.refuse()
+    decided = {(d.code_id, d.start, d.decision) for d in project.find(SuggestionDecision)}
+    assert decided == {(one.code, one.unit.start, "accepted"), (other.code, other.unit.start, "refused")}
+    qtbot.waitUntil(lambda: panel.advice._assistant.pid not in (None, pid), timeout=30_000)
+    qtbot.waitUntil(lambda: panel.advice.ready, timeout=120_000)
+    shown = {(s.unit.start, s.code) for s in panel.found}
+    assert not shown & {(one.unit.start, one.code), (other.unit.start, other.code)}
