@@ -219,6 +219,7 @@ def test_a_missing_model_is_a_sentence() -> None:
         French("fr_core_news_xxl").suggest(CODES, [], units(["Le bus."]))
 
 
+@pytest.mark.filterwarnings("ignore:.*W095")
 def test_a_model_of_another_version_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("spacy.util.is_compatible_version", lambda *_versions: False)
     with pytest.raises(UserError, match="does not fit this version"):
