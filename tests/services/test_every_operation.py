@@ -99,6 +99,9 @@ class World:
         path.write_text(f"Name;Années;Chien\n{name};7;oui\n", encoding="utf-8")
         return path
 
+    def synthesis(self) -> str:
+        return synthesis.syntheses(self.project)[1].id
+
     def finding(self) -> str:
         return self.one(SynthesisNode, kind="finding", title="Un").id
 
@@ -176,6 +179,8 @@ def _furnish(made: World) -> None:
     writing.write(project, "lead", "Ce qui reste", made.code("Divers"))
     first, _second = (writing.add_finding(project, made.code("Divers"), title) for title in ("Un", "Deux"))
     writing.place(project, project.find(Coding)[0].id, finding_id=first)
+    second = synthesis.begin(project, "Habitant·es")
+    writing.write(project, "brief", "Pour vous", which=second)
     correcting.correct_text(project, two.id, f"{project.text(two.id)} Voilà.")
     (folder / "entretien.txt").write_text("ZOÉ : Bonjour.\nSAM : La mairie est loin.\n", encoding="utf-8")
     codebook_files.export_codebook(project, folder / "grille.csv")
@@ -448,6 +453,12 @@ OPERATIONS: dict[str, list[Act]] = {
     "variables.read_spreadsheet": [
         lambda w: variables.read_spreadsheet(w.project, "person", w.sheet()),
     ],
+    "synthesis.begin": [
+        lambda w: synthesis.begin(w.project, "Élu·es {x}"),
+        lambda w: synthesis.begin(w.project, "Copie", synthesis.the_row(w.project).id),
+    ],
+    "synthesis.rename": [lambda w: synthesis.rename(w.project, w.synthesis(), "Autre nom")],
+    "synthesis.forget": [lambda w: synthesis.forget(w.project, w.synthesis())],
     "writing.write": [
         lambda w: writing.write(w.project, "brief", "À retenir"),
         lambda w: writing.write(w.project, "lead", "Autre {x}", w.code("Bus")),

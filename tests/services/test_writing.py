@@ -7,7 +7,7 @@ import pytest
 from qualicode.model.errors import UserError
 from qualicode.model.study import Coding, Document, Synthesis, SynthesisNode
 from qualicode.model.synthesis import outline
-from qualicode.model.synthesis.values import Chapter
+from qualicode.model.synthesis.values import Chapter, Outline
 from qualicode.services import codebook, coding, correcting, documents, synthesis, writing
 from qualicode.store.project import Project
 from tests.conftest import AddText
@@ -187,3 +187,40 @@ def test_what_a_choice_leaves_out_is_left_out_in_silence(
     coding.code_passage(project, document.id, 41, 64, other)
     plan = outline(project.study(), {**synthesis.options(project), "codes": [other]})
     assert all(not part.findings for part in plan.chapters)
+
+
+def test_several_syntheses_are_written_apart(project: Project, code: str, coded: Callable[[str], Coding]) -> None:
+    bus, dear = coded(BUS), coded(DEAR)
+    finding = writing.add_finding(project, code, "Pour l'équipe")
+    writing.place(project, bus.id, finding_id=finding)
+    writing.place(project, dear.id, code_id=code)
+    synthesis.choose(project, title="Tout")
+    other = synthesis.begin(project, "Élu·es")
+    copied = synthesis.begin(project, "Groupe miroir", like=synthesis.the_row(project).id)
+    assert [one.name for one in synthesis.syntheses(project)] == ["", "Élu·es", "Groupe miroir"]
+    writing.write(project, "brief", "Pour vous.", which=other)
+    synthesis.choose(project, other, public=True)
+
+    def plan(which: str = "") -> Outline:
+        return outline(project.study(), synthesis.options(project, which))
+
+    assert (plan().brief_texts, plan(other).brief_texts, plan(copied).brief_texts) == ((), ("Pour vous.",), ())
+    assert [len(plan(one).chapters[0].findings) for one in ("", other, copied)] == [1, 0, 1]
+    assert len(plan(copied).chapters[0].findings[0].verbatims) == 1
+    assert (plan().public, plan(other).public, plan(copied).public) == (False, True, False)
+    assert (plan(other).title, plan(copied).title) == ("Étude", "Tout")
+    writing.remove_finding(project, writing.hand(project, copied).findings[code][0].node_id)
+    assert [len(plan(one).chapters[0].findings) for one in ("", other, copied)] == [1, 0, 0]
+    synthesis.forget(project, other)
+    assert [one.name for one in synthesis.syntheses(project)] == ["", "Groupe miroir"]
+    assert writing.hand(project).findings[code]
+    project.undo()
+    assert plan(other).brief_texts == ("Pour vous.",)
+    with pytest.raises(UserError, match="already"):
+        synthesis.begin(project, "élu·es")
+    with pytest.raises(UserError):
+        synthesis.rename(project, other, " ")
+    synthesis.rename(project, other, "Conseil municipal")
+    assert synthesis.syntheses(project)[1].name == "Conseil municipal"
+    with pytest.raises(KeyError):
+        writing.write(project, "brief", "x", which="gone")

@@ -11,20 +11,20 @@ from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 
 
-def hand(reader: Reader) -> Hand:
-    """What was written so far."""
-    row = row_of(reader)
+def hand(reader: Reader, which: str = "") -> Hand:
+    """What was written so far in a synthesis (its id; "" for the first)."""
+    row = row_of(reader, which)
     return read_hand(reader.find(SynthesisNode, synthesis_id=row.id) if row else ())
 
 
-def write(project: Project, slot: str, text: str, code_id: str = "") -> None:
+def write(project: Project, slot: str, text: str, code_id: str = "", which: str = "") -> None:
     """Write the text of a place (one of `SLOTS`), for a code or for the whole; an empty one is taken away.
 
     Nothing happens when it reads so already. Raises `ValueError` for a place that there is not.
     """
     if slot not in SLOTS:
         raise ValueError(slot)
-    known = [one for one in _nodes(project, "text") if (one.place, one.subject_id) == (slot, code_id)]
+    known = [one for one in _nodes(project, "text", which) if (one.place, one.subject_id) == (slot, code_id)]
     if (known[0].body if known else "") == text.strip():
         return
     with project.step(N_("Write in the synthesis")):
@@ -33,15 +33,16 @@ def write(project: Project, slot: str, text: str, code_id: str = "") -> None:
         elif known:
             project.update(SynthesisNode, known[0].id, body=text.strip())
         else:
-            _add(project, "text", place=slot, body=text.strip(), subject=("code", code_id) if code_id else ("", ""))
+            subject = ("code", code_id) if code_id else ("", "")
+            _add(project, which, "text", place=slot, body=text.strip(), subject=subject)
 
 
-def add_finding(project: Project, code_id: str, title: str, body: str = "") -> str:
+def add_finding(project: Project, code_id: str, title: str, body: str = "", which: str = "") -> str:
     """Add a finding about a code, after the others; returns its id. Raises `UserError` without words."""
     project.get(Code, code_id)
     title = _some(title)
     with project.step(N_("Add a finding to the synthesis")):
-        return _add(project, "finding", title=title, body=body.strip(), subject=("code", code_id))
+        return _add(project, which, "finding", title=title, body=body.strip(), subject=("code", code_id))
 
 
 def change_finding(project: Project, finding_id: str, *, title: str | None = None, body: str | None = None) -> None:
@@ -61,29 +62,31 @@ def remove_finding(project: Project, finding_id: str) -> None:
         project.remove(SynthesisNode, [*below, finding_id])
 
 
-def place(project: Project, coding_id: str, *, code_id: str = "", finding_id: str = "") -> str:
+def place(project: Project, coding_id: str, *, code_id: str = "", finding_id: str = "", which: str = "") -> str:
     """Show an extract for a code, or below a finding, after those placed there; returns the id of its line.
 
     One that was left out there comes back; one that is placed there stays where it is.
     """
     project.get(Coding, coding_id)
     with project.step(N_("Place a verbatim in the synthesis")):
-        holder = finding_id or _theme(project, code_id)
+        holder = finding_id or _theme(project, code_id, which)
+        if finding_id:
+            which = project.get(SynthesisNode, finding_id).synthesis_id
         for one in project.find(SynthesisNode, parent_id=holder, kind="verbatim", subject_id=coding_id):
             if one.place != OUT:
                 return one.id
             project.remove(SynthesisNode, [one.id])
-        return _add(project, "verbatim", parent_id=holder, subject=("coding", coding_id))
+        return _add(project, which, "verbatim", parent_id=holder, subject=("coding", coding_id))
 
 
-def leave_out(project: Project, coding_ids: Sequence[str], code_id: str) -> None:
+def leave_out(project: Project, coding_ids: Sequence[str], code_id: str, which: str = "") -> None:
     """Show an extract (it may have several codings) no longer for a code, whether it was placed or chosen."""
     with project.step(N_("Leave a verbatim out of the synthesis")):
-        holder = _theme(project, code_id)
+        holder = _theme(project, code_id, which)
         known = project.find(SynthesisNode, parent_id=holder, kind="verbatim")
         project.remove(SynthesisNode, [one.id for one in known if one.subject_id in coding_ids])
         for coding_id in coding_ids[:1]:
-            _add(project, "verbatim", parent_id=holder, place=OUT, subject=("coding", coding_id))
+            _add(project, which, "verbatim", parent_id=holder, place=OUT, subject=("coding", coding_id))
 
 
 def take_away(project: Project, node_id: str) -> None:
@@ -93,7 +96,14 @@ def take_away(project: Project, node_id: str) -> None:
 
 
 def cut(
-    project: Project, coding_id: str, words: str, original: str, *, code_id: str = "", finding_id: str = ""
+    project: Project,
+    coding_id: str,
+    words: str,
+    original: str,
+    *,
+    code_id: str = "",
+    finding_id: str = "",
+    which: str = "",
 ) -> None:
     """Show an extract with its words cut: "[…]" for what is left out, additions in square brackets. It is placed first.
 
@@ -107,7 +117,7 @@ def cut(
         )
     kept = "" if words == " ".join(original.split()) else words
     with project.step(N_("Cut a verbatim")):
-        node_id = place(project, coding_id, code_id=code_id, finding_id=finding_id)
+        node_id = place(project, coding_id, code_id=code_id, finding_id=finding_id, which=which)
         if project.get(SynthesisNode, node_id).body != kept:
             project.update(SynthesisNode, node_id, body=kept)
 
@@ -117,7 +127,7 @@ def move(project: Project, node_id: str, by: int) -> None:
     node = project.get(SynthesisNode, node_id)
     like = [
         one
-        for one in _nodes(project, node.kind)
+        for one in _nodes(project, node.kind, node.synthesis_id)
         if (one.parent_id, one.place) == (node.parent_id, node.place)
         and (node.kind == "verbatim" or one.subject_id == node.subject_id)
     ]
@@ -133,20 +143,21 @@ def move(project: Project, node_id: str, by: int) -> None:
             )
 
 
-def _nodes(reader: Reader, kind: str) -> list[SynthesisNode]:
-    row = row_of(reader)
+def _nodes(reader: Reader, kind: str, which: str) -> list[SynthesisNode]:
+    row = row_of(reader, which)
     return reader.find(SynthesisNode, "position", synthesis_id=row.id, kind=kind) if row else []
 
 
-def _theme(project: Project, code_id: str) -> str:
+def _theme(project: Project, code_id: str, which: str) -> str:
     """The line that holds a code's verbatims, made when there is none."""
     project.get(Code, code_id)
-    found = [one for one in _nodes(project, "theme") if one.subject_id == code_id]
-    return found[0].id if found else _add(project, "theme", subject=("code", code_id))
+    found = [one for one in _nodes(project, "theme", which) if one.subject_id == code_id]
+    return found[0].id if found else _add(project, which, "theme", subject=("code", code_id))
 
 
 def _add(
     project: Project,
+    which: str,
     kind: str,
     *,
     parent_id: str | None = None,
@@ -155,7 +166,7 @@ def _add(
     place: str = "",
     subject: tuple[str, str] = ("", ""),
 ) -> str:
-    row = the_row(project)
+    row = the_row(project, which)
     last = project.rows("SELECT coalesce(max(position), 0) FROM synthesis_node WHERE synthesis_id = ?", (row.id,))[0][0]
     made = SynthesisNode(
         synthesis_id=row.id,

@@ -156,3 +156,37 @@ def test_what_was_typed_is_kept_when_the_study_is_closed(at_a_code):
     desk.author.fields["lead"].setPlainText("Encore en train d'écrire")
     assert window.session.close() and window.session.open(path)
     assert writing.hand(window.session.project).texts["lead", code] == "Encore en train d'écrire"
+
+
+def test_another_synthesis_is_begun_for_another_audience(at_a_code, settled, monkeypatch):
+    desk, project = at_a_code, at_a_code.shell.session.project
+    code = desk.list.line().code_id
+    desk.author.fields["lead"].setPlainText("Pour l'équipe.")
+    desk.author.keep()  # as when the field is left for the menu
+    monkeypatch.setattr(ask, "words", lambda *_asked: "Élu·es")
+    desk.chosen.begin()
+    settled(desk)
+    assert desk.chosen.button.text() == "Élu·es"
+    other = desk.chosen.id
+    assert writing.hand(project).texts["lead", code] == "Pour l'équipe."
+    assert not writing.hand(project, other).texts
+    desk.list.make_current("brief")
+    desk.author.fields["brief"].setPlainText("Pour vous.")
+    desk.author.keep()
+    settled(desk)
+    assert "Pour vous." in text(desk)
+    assert [one.text() for one in desk.chosen.menu().actions() if one.isChecked()] == ["Élu·es"]
+    state = desk.state()
+    desk.chosen.choose("")
+    settled(desk)
+    assert "Pour vous." not in text(desk)
+    assert "Pour l’équipe." in text(desk)
+    desk.restore(state)
+    settled(desk)
+    assert desk.chosen.id == other
+    desk.chosen.forget()
+    settled(desk)
+    assert desk.chosen.id == ""
+    assert "Pour l’équipe." in text(desk)
+    desk.shell.session.undo()
+    assert writing.hand(project, other).texts

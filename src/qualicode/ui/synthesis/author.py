@@ -10,6 +10,7 @@ from qualicode.model.study import SynthesisNode
 from qualicode.model.synthesis.hand import Hand
 from qualicode.services import writing
 from qualicode.ui import theme
+from qualicode.ui.synthesis.chosen import Chosen
 from qualicode.ui.synthesis.target import Target
 from qualicode.ui.words import text_of
 from qualicode.ui.workspace import Shell
@@ -37,10 +38,11 @@ class Author(QFrame):
     finding_wanted = Signal()
     finding_removed = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, chosen: Chosen) -> None:
         super().__init__()
         theme.mark(self, "pane")
-        self._shell = shell
+        self._shell, self._chosen = shell, chosen
+        self._which = ""
         self._target: Target | None = None
         self._hand = Hand()
         self.fields: dict[str, QPlainTextEdit] = {}
@@ -96,10 +98,11 @@ class Author(QFrame):
 
     def show_target(self, target: Target | None, hand: Hand) -> None:
         """Show what is written for a line; what was typed for another one is kept first."""
-        if target is None or self._target is None or _place(target) != _place(self._target):
+        moved = target is None or self._target is None or _place(target) != _place(self._target)
+        if moved or self._which != self._chosen.id:
             self.keep()
         typing = {name for name in self._typed() if self.fields[name].hasFocus()}
-        self._target, self._hand = target, hand
+        self._target, self._hand, self._which = target, hand, self._chosen.id
         shown = self._names()
         for name, edit in self.fields.items():
             edit.setVisible(name in shown)
@@ -150,7 +153,7 @@ class Author(QFrame):
             return
         for name, text in self._typed().items():
             if target.kind != "finding":
-                self._shell.session.attempt(partial(writing.write, project, name, text, target.code_id))
+                self._shell.session.attempt(partial(writing.write, project, name, text, target.code_id, self._which))
             elif project.count(SynthesisNode, id=target.node_id) and (text or name == "body"):
                 self._shell.session.attempt(partial(writing.change_finding, project, target.node_id, **{name: text}))
 

@@ -21,6 +21,7 @@ from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 from qualicode.ui.jobs import Job
 from qualicode.ui.session import Session
+from qualicode.ui.synthesis.chosen import Chosen
 
 _PAUSE = 150
 """Milliseconds of quiet before the outline is decided anew: acts come in bursts."""
@@ -42,9 +43,9 @@ class Composer(QObject):
     """A `Composed` of the study as it is."""
     busy_changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chosen: Chosen) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._chosen = session, chosen
         self._job: Job | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -76,9 +77,10 @@ class Composer(QObject):
         project = self._session.project
         if project is None:
             return
+        which = self._chosen.id
         self._job = self._session.jobs.start(
             _("Preview of the synthesis"),
-            lambda progress: _compose(project, progress),
+            lambda progress: _compose(project, which, progress),
             self._take,
             self._fail,
             quiet=True,
@@ -97,15 +99,15 @@ class Composer(QObject):
         self.busy_changed.emit()
 
 
-def write(project: Project, path: Path, progress: Progress) -> Path:
+def write(project: Project, path: Path, progress: Progress, which: str = "") -> Path:
     """Write the synthesis as it is chosen to a Word file, whole or not at all; returns the path written."""
     with _reading(project) as reader:
-        return exporting.export(reader, synthesis.TEMPLATE, path, synthesis.options(reader), progress)
+        return exporting.export(reader, synthesis.TEMPLATE, path, synthesis.options(reader, which), progress)
 
 
-def _compose(project: Project, progress: Progress) -> Composed:
+def _compose(project: Project, which: str, progress: Progress) -> Composed:
     with _reading(project) as reader:
-        wishes = synthesis.options(reader)
+        wishes = synthesis.options(reader, which)
         study = reader.study()
         plan, material = outline_with_material(study, wishes, progress)
         return Composed(plan, study.codes, material)

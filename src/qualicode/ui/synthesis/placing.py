@@ -27,6 +27,7 @@ from qualicode.model.synthesis.values import Outline, Record, Verbatim
 from qualicode.services import writing
 from qualicode.ui import theme
 from qualicode.ui.codebook.suggestion_card import short
+from qualicode.ui.synthesis.chosen import Chosen
 from qualicode.ui.synthesis.cutting import Cutting
 from qualicode.ui.synthesis.plan import CODING
 from qualicode.ui.synthesis.target import Target
@@ -62,10 +63,10 @@ class Placing(QFrame):
 
     passage_wanted = Signal(str, int, int)
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, chosen: Chosen) -> None:
         super().__init__()
         theme.mark(self, "pane")
-        self._shell = shell
+        self._shell, self._chosen = shell, chosen
         self._target: Target | None = None
         self._records: Mapping[str, Record] = {}
         self._plan: Outline | None = None
@@ -247,7 +248,8 @@ class Placing(QFrame):
         project = self._shell.session.project
         if project is not None and target.takes_verbatims:
             where = {"finding_id": target.node_id} if target.kind == "finding" else {"code_id": target.code_id}
-            self._shell.session.attempt(lambda: writing.place(project, coding_id, **where))
+            which = self._chosen.id
+            self._shell.session.attempt(lambda: writing.place(project, coding_id, which=which, **where))
 
     def leave_out(self) -> None:
         """Take the verbatim away from the line one is at; for a code, the program does not choose it again."""
@@ -259,7 +261,8 @@ class Placing(QFrame):
             if pick is not None:
                 self._shell.session.attempt(lambda: writing.take_away(project, pick.node_id))
         elif one.shown or pick is not None:
-            self._shell.session.attempt(lambda: writing.leave_out(project, [one.verbatim.coding_id], target.code_id))
+            codings, which = [one.verbatim.coding_id], self._chosen.id
+            self._shell.session.attempt(lambda: writing.leave_out(project, codings, target.code_id, which))
 
     def cut(self) -> None:
         """Cut the verbatim's words; it is placed first where it was not."""
@@ -272,8 +275,10 @@ class Placing(QFrame):
 
         def keep(cut_words: str) -> None:
             where = {"finding_id": target.node_id} if target.kind == "finding" else {"code_id": target.code_id}
-            said = one.verbatim
-            self._shell.session.attempt(lambda: writing.cut(project, said.coding_id, cut_words, said.text, **where))
+            said, which = one.verbatim, self._chosen.id
+            self._shell.session.attempt(
+                lambda: writing.cut(project, said.coding_id, cut_words, said.text, which=which, **where)
+            )
 
         asked.kept.connect(keep)
         asked.show()

@@ -3,7 +3,6 @@
 A field that is left empty takes what the study says; it shows that in grey.
 """
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
@@ -26,6 +25,7 @@ from qualicode.services.synthesis import FEWEST, MOST, Choices
 from qualicode.store.project import Project
 from qualicode.ui import theme
 from qualicode.ui.menus import LANGUAGES
+from qualicode.ui.synthesis.chosen import Chosen
 from qualicode.ui.synthesis.giving_box import GivingBox
 from qualicode.ui.workspace import Shell
 
@@ -43,9 +43,9 @@ _EXPORT = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 class Wishes(QFrame):
     """Shows the choices and changes them: each change is one step, kept when a field is left."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, chosen: Chosen) -> None:
         super().__init__()
-        self.shell = shell
+        self.shell, self._chosen = shell, chosen
         theme.mark(self, "pane")
         self._choices = Choices()
         self.texts = {name: QLineEdit() for name in _TEXTS}
@@ -63,6 +63,8 @@ class Wishes(QFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(4)
+        column.addWidget(theme.mark(QLabel(_("Synthesis")), "section"))
+        column.addWidget(self._chosen.button)
         for name, edit in self.texts.items():
             edit.editingFinished.connect(partial(self._keep_text, name))
             edit.installEventFilter(self)
@@ -106,7 +108,7 @@ class Wishes(QFrame):
             self._choices = Choices()
             return
         typing = {name for name, edit in self.texts.items() if self._typed(name) is not None and edit.hasFocus()}
-        self._choices = synthesis.choices(project)
+        self._choices = synthesis.choices(project, self._chosen.id)
         info = project.find(ProjectInfo)[0]
         for name, edit in self.texts.items():
             if name not in typing and edit.text() != getattr(self._choices, name):
@@ -177,9 +179,13 @@ class Wishes(QFrame):
         project = self.shell.session.project
         if project is None:
             return
-        act: Callable[[], None] = partial(synthesis.choose, project, **fields)
+        which = self._chosen.id
+
+        def act() -> None:
+            synthesis.choose(project, which, **fields)
+
         if not self.shell.session.attempt(act):
-            self._choices = synthesis.choices(project)
+            self._choices = synthesis.choices(project, which)
             for name, edit in self.texts.items():
                 edit.setText(getattr(self._choices, name))
         self.show_project(project)

@@ -32,6 +32,7 @@ from qualicode.ui.commands import Command
 from qualicode.ui.elided import Elided
 from qualicode.ui.jobs import Job
 from qualicode.ui.synthesis.author import Author
+from qualicode.ui.synthesis.chosen import Chosen
 from qualicode.ui.synthesis.composing import Composed, Composer, write
 from qualicode.ui.synthesis.lines import Line, finding_key, gaps, lines, summary
 from qualicode.ui.synthesis.placing import Placing
@@ -57,12 +58,14 @@ class SynthesisWorkspace(Workspace):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         guide.about(self, "synthese-word.md")
-        self.list, self.preview, self.wishes = PlanList(), Preview(), Wishes(shell)
-        self.author, self.placing, self.side = Author(shell), Placing(shell), QTabWidget()
+        self.chosen = Chosen(shell, self)
+        self.list, self.preview, self.wishes = PlanList(), Preview(), Wishes(shell, self.chosen)
+        self.author, self.placing = Author(shell, self.chosen), Placing(shell, self.chosen)
+        self.side = QTabWidget()
         self.finding_button = theme.mark(QToolButton(), "quiet")
         self.export_button = theme.mark(QPushButton(_("Export to Word…")), "primary")
         self.empty = EmptyState("notebook-text")
-        self.composer = Composer(shell.session)
+        self.composer = Composer(shell.session, self.chosen)
         self._composed: Composed | None = None
         self._stale = True
         self._line_wanted = ""
@@ -119,6 +122,7 @@ class SynthesisWorkspace(Workspace):
 
     def _listen(self) -> None:
         self.shell.session.changed.connect(self._hear)
+        self.chosen.changed.connect(lambda: self.refresh())
         self.composer.composed.connect(self._show)
         self.composer.busy_changed.connect(self._show_busy)
         self.preview.shown.connect(self._show_busy)
@@ -179,13 +183,18 @@ class SynthesisWorkspace(Workspace):
         return (self.list, self.preview, self.side)
 
     def state(self) -> dict[str, Any]:
-        return {"sizes": self._splitter.sizes() if self._shared else self._sizes, "line": self.list.current()}
+        return {
+            "sizes": self._splitter.sizes() if self._shared else self._sizes,
+            "line": self.list.current(),
+            "which": self.chosen.id,
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         sizes = state.get("sizes", [])
         self._sizes = [int(size) for size in sizes] if len(sizes) == self._splitter.count() else []
         self._shared = False
         self._line_wanted = str(state.get("line") or "")
+        self.chosen.choose(str(state.get("which") or ""))
 
     def _share_out(self) -> None:
         """As it was left; else plan and settings as wide as they like, on a narrow window no more than their share."""
@@ -201,6 +210,7 @@ class SynthesisWorkspace(Workspace):
         if project is None:
             return
         self._stale = False
+        self.chosen.tell()
         self.wishes.show_project(project)
         self._pages.setCurrentWidget(self._splitter if self._is_coded() else self.empty)
         if self._is_coded():
@@ -232,7 +242,9 @@ class SynthesisWorkspace(Workspace):
         project = self.shell.session.project
         if project is None or self._composed is None:
             return
-        self.list.show_lines(lines(self._composed.plan, self._composed.codes, synthesis.choices(project)))
+        self.list.show_lines(
+            lines(self._composed.plan, self._composed.codes, synthesis.choices(project, self.chosen.id))
+        )
         self._show_side()
         self._gaps.setText(gaps(self._composed.plan.gaps))
 
@@ -241,7 +253,7 @@ class SynthesisWorkspace(Workspace):
         project, composed = self.shell.session.project, self._composed
         if project is None or composed is None:
             return
-        target, hand = target_of(self.list.line()), writing.hand(project)
+        target, hand = target_of(self.list.line()), writing.hand(project, self.chosen.id)
         self.author.show_target(target, hand)
         self.placing.show_material(target, composed.plan, composed.material, hand)
         self.finding_button.setEnabled(target is not None and bool(target.code_id))
@@ -287,11 +299,11 @@ class SynthesisWorkspace(Workspace):
         if project is None:
             return
         if line.code_id:
-            act = partial(synthesis.leave_out_codes, project, line.code_id, not kept)
+            act = partial(synthesis.leave_out_codes, project, line.code_id, not kept, self.chosen.id)
         else:
-            left_out = synthesis.choices(project).annexes_out
+            left_out = synthesis.choices(project, self.chosen.id).annexes_out
             changed = left_out - {line.annex} if kept else left_out | {line.annex}
-            act = partial(synthesis.choose, project, annexes_out=changed)
+            act = partial(synthesis.choose, project, self.chosen.id, annexes_out=changed)
         self.shell.session.attempt(act)
 
     def can_write(self) -> bool:
@@ -308,7 +320,10 @@ class SynthesisWorkspace(Workspace):
         if not words:
             return
         made: list[str] = []
-        if self.shell.session.attempt(lambda: made.append(writing.add_finding(project, target.code_id, words))):
+        which = self.chosen.id
+        if self.shell.session.attempt(
+            lambda: made.append(writing.add_finding(project, target.code_id, words, which=which))
+        ):
             self._line_wanted = finding_key(made[0])
             self.side.setCurrentWidget(self.author)
 
@@ -347,14 +362,15 @@ class SynthesisWorkspace(Workspace):
         project = self.shell.session.project
         if project is None:
             return
-        name = file_name(synthesis.choices(project).title or project.find(ProjectInfo)[0].name)
+        name = file_name(synthesis.choices(project, self.chosen.id).title or project.find(ProjectInfo)[0].name)
         filters = _("Word documents") + f" (*{SUFFIX})"
         path = ask.save_file(self, _("Export to Word"), filters, name, SUFFIX)
         if path is None:
             return
+        which = self.chosen.id
         self._exporting = self.shell.jobs.start(
             _("Writing the synthesis…"),
-            lambda progress: write(project, path, progress),
+            lambda progress: write(project, path, progress, which),
             self._written,
             self._not_written,
             self._let_go,
