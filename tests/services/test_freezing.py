@@ -20,7 +20,7 @@ CHANGES = {
     "delete": lambda p: codebook.delete_codes(p, [code(p, "Bus")]),
     "archive": lambda p: codebook_care.archive_codes(p, [code(p, "Bus")]),
     "duplicate": lambda p: codebook_care.duplicate_code(p, code(p, "Bus")),
-    "code with a new one": lambda p: codebook.code_with_new(p, (p.find(Document)[0].id, 1, 5), "Neuf"),
+    "code with a new one": lambda p: codebook.code_with_new(p, coding.Passage(p.find(Document)[0].id, 1, 5), "Neuf"),
 }
 
 

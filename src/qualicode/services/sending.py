@@ -72,7 +72,8 @@ def send(
 
     `document_ids`: only these (all when None); without `codings`, those of `keep_coder_ids` alone (for coding blindly:
     whoever gets it finds their own work).
-    `frozen`: whoever gets it cannot change codes until they unlock them. Raises `UserError` when there is such a file, or nothing to send.
+    `frozen`: whoever gets it cannot change codes until they unlock them. Raises `UserError` when there is
+    such a file, or nothing to send.
     """
     path = files.with_suffix(files.real(path))
     if path.exists():
