@@ -12,7 +12,7 @@ from qualicode.services import agreeing
 from qualicode.store.project import Project
 
 DOCUMENTS, CODES, EXTRACTS = 20, 40, 4_000
-WORDS = "bus mairie marché route école médecin retard attente guichet voisin matin village dossier courrier".split()
+WORDS = ("bus", "mairie", "marché", "route", "école", "médecin", "retard", "attente", "guichet", "voisin", "village")
 
 
 def main() -> None:
