@@ -18,6 +18,8 @@ from qualicode.model.unitizing import Disagreement, Stretch
 from qualicode.services import codebook
 from qualicode.store.reading import Reader
 
+Placed = dict[tuple[str, str, str], list[tuple[int, int]]]
+"""Spans by document, coder and code."""
 UNITS = ("character", "sentence", "turn")
 _DRAWS = 400
 _DRAWS_OF_EXTRACTS = 100
@@ -85,11 +87,13 @@ def compare(
     document_ids: Sequence[str] | None = None,
     code_ids: Sequence[str] | None = None,
     unit: str = "character",
+    change: Callable[[Placed], None] | None = None,
 ) -> Agreement:
     """The agreement of coders. Without documents: those in which every one of them has coded.
 
-    Accepted suggestions and withdrawn extracts do not count as coding. Raises `UserError` with fewer than two coders or
-    without a document that all have coded.
+    `change` may change what the coders have coded before it is counted (as decisions do). Accepted suggestions and
+    withdrawn extracts do not count as coding. Raises `UserError` with fewer than two coders or without a document that
+    all have coded.
     """
     if unit not in UNITS:
         raise UserError(_("“{name}” is no unit.").format(name=unit), _("Use character, sentence or turn."))
@@ -99,6 +103,8 @@ def compare(
     documents = tuple(document_ids or _shared(placed, coder_ids))
     if not documents:
         raise UserError(_("These coders have no document in common."), _("Let them code the same document first."))
+    if change is not None:
+        change(placed)
     units = _units(reader, documents, unit)
     wanted = [code.id for code in reader.find(Code) if code_ids is None or code.id in code_ids]
     names = codebook.paths(reader)
@@ -158,25 +164,22 @@ def _parts(
     return found
 
 
-_Placed = dict[tuple[str, str, str], list[tuple[int, int]]]
-
-
-def _placed(reader: Reader, coder_ids: Sequence[str], code_ids: Sequence[str] | None) -> _Placed:
-    found: _Placed = defaultdict(list)
+def _placed(reader: Reader, coder_ids: Sequence[str], code_ids: Sequence[str] | None) -> Placed:
+    found: Placed = defaultdict(list)
     for one in reader.find_in(Coding, "coder_id", coder_ids):
         if one.status != "withdrawn" and one.origin != "suggestion" and (code_ids is None or one.code_id in code_ids):
             found[one.document_id, one.coder_id, one.code_id].append((one.start, one.end))
     return found
 
 
-def _shared(placed: _Placed, coder_ids: Sequence[str]) -> list[str]:
+def _shared(placed: Placed, coder_ids: Sequence[str]) -> list[str]:
     by: dict[str, set[str]] = defaultdict(set)
     for document_id, coder_id, _code in placed:
         by[document_id].add(coder_id)
     return sorted(document for document, coders in by.items() if coders >= set(coder_ids))
 
 
-def _extracts(placed: _Placed, documents: Sequence[str], coders: Sequence[str], code_id: str) -> tuple[int, ...]:
+def _extracts(placed: Placed, documents: Sequence[str], coders: Sequence[str], code_id: str) -> tuple[int, ...]:
     return tuple(sum(len(placed.get((d, coder, code_id), [])) for d in documents) for coder in coders)
 
 
