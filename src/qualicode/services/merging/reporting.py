@@ -126,11 +126,13 @@ def _divergence(row: dict[str, Any]) -> Divergence:
 def _put(report: Report, language: str, file: Any) -> None:
     from qualicode.plugins.exporters.word.document import TEXT_WIDTH, WordDocument
     from qualicode.plugins.exporters.word.markup import Column
+    from qualicode.plugins.exporters.word.styles import Layout
 
     title = _("Merge report")
-    document = WordDocument(Wording(language), language, title, "")
+    words = Wording(language)
+    document = WordDocument(words, language, title, "", Layout(flowing=True))
     document.paragraph("Title", document.own(title))
-    who = _("Merged on {date} by {name}.").format(date=report.at[:10], name=report.by or _("somebody"))
+    who = _("Merged on {date} by {name}.").format(date=words.date(report.at[:10]), name=report.by or _("somebody"))
     document.text("Normal", who)
     document.heading(1, _("Taken over without question"))
     for line in report.taken:
