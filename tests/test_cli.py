@@ -319,3 +319,22 @@ def test_without_libreoffice_the_previous_export_stays(run, study, tmp_path, mon
     code, _out, err = run("export", study, "--template", "retour", "--out", target)
     assert code == 1 and "LibreOffice" in err
     assert target.read_bytes() == b"before"
+
+
+def test_what_a_merge_took_is_told_again_and_written(run, tmp_path):
+    mine, theirs = tmp_path / "a.qualicode", tmp_path / "b.qualicode"
+    run("new", mine, "--coder", "Ana")
+    grid = tmp_path / "g.csv"
+    grid.write_text("nom;définition\nBus;Les transports\n", encoding="utf-8")
+    run("codebook", "import", mine, grid)
+    assert run("merge-report", mine)[0] == 1
+    shutil.copy(mine, theirs)
+    for path, words in ((mine, "Ici"), (theirs, "Là-bas")):
+        with_code(path, words)
+    run("merge", mine, theirs, "--decide", "theirs")
+    code, out, err = run("merge-report", mine, "--json")
+    assert code == 0, err
+    (one,) = json.loads(out)["divergences"]
+    assert (one["mine"], one["theirs"], one["decision"]) == ("Ici", "Là-bas", "theirs")
+    assert run("merge-report", mine, "--out", tmp_path / "r.docx")[0] == 0
+    assert (tmp_path / "r.docx").stat().st_size > 1000

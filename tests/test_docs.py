@@ -57,7 +57,7 @@ def commands() -> list[str]:
 def test_the_guide_names_every_command_of_the_terminal_and_no_other(language: str) -> None:
     page = (ROOT / "docs" / "guide" / language / "terminal.md").read_text(encoding="utf-8")
     table = [line for line in page.splitlines() if line.startswith("| `")]
-    named = [name for line in table for name in re.findall(r"`((?:codebook )?\w+) (?:\[?P|A |MINE)", line)]
+    named = [name for line in table for name in re.findall(r"`((?:codebook )?[\w-]+) (?:\[?P|A |MINE)", line)]
     assert sorted(named) == sorted(commands())
 
 

@@ -41,6 +41,7 @@ from qualicode.services import (
 from qualicode.services import (
     search as searching,
 )
+from qualicode.services.merging import reporting
 from qualicode.store import files
 from qualicode.store.errors import DestinationChanged
 from qualicode.store.neighbours import free_name
@@ -410,6 +411,30 @@ def _tell_merge(found: merging.Plan, waiting: int) -> None:
     if waiting:
         many = ngettext("{count} divergence is to be decided.", "{count} divergences are to be decided.", waiting)
         typer.echo(many.format(count=waiting), err=True)
+
+
+@app.command("merge-report", help=_("Tell what an earlier merge took and what was decided, or write it as a document."))
+def merge_report(
+    p: ProjectPath,
+    number: Annotated[int, typer.Option(help=_("Which merge: 1 for the newest."))] = 1,
+    out: Annotated[Path | None, typer.Option(help=_("Write it here (.docx, .xlsx or .csv)."))] = None,
+    as_json: Json = False,
+) -> None:
+    with _reading(p) as project:
+        report = reporting.report_numbered(project, number)
+        written = reporting.write(report, out, i18n.language()) if out is not None else None
+    if as_json:
+        decided = [{"what": one.what, "kind": one.kind, "field": one.field, "mine": one.mine, "theirs": one.theirs,
+                    "decision": decision} for one, decision in report.divergences]  # fmt: skip
+        _print_json({"at": report.at, "by": report.by, "taken": list(report.taken), "divergences": decided,
+                     "written": str(written) if written else None})  # fmt: skip
+        return
+    typer.echo(f"{report.at[:10]} {report.by}".strip())
+    for line in report.taken:
+        typer.echo(line)
+    for one, decision in report.divergences:
+        told = f"{reporting.what(one)} – {reporting.decision_words(decision)}"
+        typer.echo(" ".join(told.split()))
 
 
 @app.command(help=_("Tell what only one of two projects holds: exit code 3 when they differ."))

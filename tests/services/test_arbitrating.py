@@ -76,6 +76,30 @@ def test_decisions_leave_the_figures_of_the_coders_as_they_are(coded: Project) -
     assert agreeing.compare(coded, who).overall == before
 
 
+# Inès has [0, 23) and [24, 40), Théo [9, 23) of 53 characters: 39 and 14 coded, 14 by both, 25 by one.
+@pytest.mark.parametrize(
+    ("decision", "alone"),
+    [("coded", 16), ("wide", 16), ("narrow", 16), ("not coded", 16), ("discuss", None)],
+)
+def test_agreement_after_decisions_is_as_if_all_had_coded_them(coded: Project, decision: str, alone: int) -> None:
+    who = [one.id for one in coded.find(Coder)]
+    before = agreeing.compare(coded, who)
+    assert arbitrating.after(coded, before) is None
+    arbitrating.settle(coded, differing(coded)[0], decision)
+    after = arbitrating.after(coded, before)
+    if alone is None:
+        assert after is None
+        return
+    assert after is not None
+    assert after.overall.values["percent"] == pytest.approx((len(TEXT) - alone) / len(TEXT))
+    both = {"coded": 23, "wide": 23, "narrow": 14, "not coded": 14}[decision]
+    assert after.overall.table[0] == both
+    arbitrating.settle(coded, differing(coded)[1], "not coded")
+    done = arbitrating.after(coded, before)
+    assert done is not None and done.overall.values["percent"] == 1
+    assert agreeing.compare(coded, who).overall == before.overall
+
+
 def test_no_word_in_common(coded: Project) -> None:
     before = everything(coded)
     with pytest.raises(UserError, match="no word in common"):

@@ -50,6 +50,7 @@ from qualicode.services import (
     correcting,
     documents,
     exchanging,
+    freezing,
     importing,
     lenses,
     merging,
@@ -426,6 +427,7 @@ OPERATIONS: dict[str, list[Act]] = {
             ),
         )
     ],
+    "freezing.freeze": [lambda w: freezing.freeze(w.project)],
     "merging.arbitrate": [lambda w: merging.arbitrate(w.project, ["d"], "theirs")],
     "lenses.save": [lambda w: lenses.save(w.project, "words", "Bus", "bus -tram")],
     "lenses.forget": [lambda w: lenses.forget(w.project, [w.one(Lens, kind="extracts").id])],
@@ -491,9 +493,10 @@ OPERATIONS: dict[str, list[Act]] = {
         lambda w: synthesis.leave_out_codes(w.project, w.code("Bus")),
     ],
 }
-NOT_STEPS = {"coders.use_coder", "merging.apply", "synthesis.the_row"}
-"""A synthesis is begun within the step that first writes in it. Who codes is not undone: see below. A merge
-names a snapshot first: `test_merging.py` takes it back."""
+NOT_STEPS = {"coders.use_coder", "merging.apply", "synthesis.the_row", "freezing.unlock"}
+"""A synthesis is begun within the step that first writes in it. Who codes is not undone: see below. A frozen world
+would refuse the others: `test_freezing.py` unlocks one. A merge names a snapshot first: `test_merging.py` takes it
+back."""
 
 CASES = [pytest.param(act, id=f"{name}-{at}") for name, acts in OPERATIONS.items() for at, act in enumerate(acts)]
 

@@ -1,12 +1,13 @@
 """Sending the project to the team: what is in the file, what is not, and what comes back."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code, Coder, Coding, Document, Note, Person, Speaker
-from qualicode.services import codebook, coders, coding, correcting, merging, notes, sending
+from qualicode.services import agreeing, arbitrating, codebook, coders, coding, correcting, merging, notes, sending
 from qualicode.store import files
 from qualicode.store.project import Project
 
@@ -173,3 +174,25 @@ def test_a_letter_that_somebody_edited_is_no_letter(study, tmp_path):
     made.connection.exec_driver_sql("""UPDATE properties SET value = '{"sender": 1}' WHERE name = 'letter'""")
     assert sending.letter(made) is None
     made.close()
+
+
+def test_an_exercise_is_sent_to_a_group_and_the_answers_are_compared(study, tmp_path):
+    """A trainer sends texts without codings; three answers come back; where they differ is decided with a reason."""
+    _told, path = sent(study, tmp_path, codings=False, frozen=True, instructions="Codez « Mairie ».")
+    group = []
+    for name, start, end in (("Ana", 22, 31), ("Léo", 22, 31), ("Zoé", 25, 44)):
+        answer = received(shutil.copy(path, tmp_path / f"{name}.qualicode"), name)
+        document = next(one for one in answer.find(Document) if one.title == "Un")
+        assert not answer.find(Coding), "nobody sees another's work"
+        coding.code_passage(answer, document.id, start, end, code(answer, "Mairie"))
+        assert not back(study, answer).divergences
+        group.append(str(answer.coder_id))
+        answer.close()
+    before = agreeing.compare(study, group)
+    found = agreeing.differences(study, group, before)
+    assert [len(one.by) for one in found] == [2, 1]
+    for one in found:
+        arbitrating.settle(study, one, "coded" if len(one.by) == 2 else "not coded", "La définition dit : le service")
+    after = arbitrating.after(study, before)
+    assert after is not None and after.overall.values["fleiss_kappa"] == 1 > before.overall.values["fleiss_kappa"]
+    assert {row[4] for row in arbitrating.record(study).rows} == {"La définition dit : le service"}

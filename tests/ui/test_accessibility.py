@@ -47,7 +47,7 @@ def test_everything_is_named_and_nothing_is_cut(shown, sample_file, qapp):
     window.messages.say("Extrait retiré.", action="Annuler", run=print, other=("Enregistrer sous…", print))
     check(window)
     window.messages.hide()
-    commands = ("file.export", "file.send", "file.agreement", "file.notebook", "edit.thinking")
+    commands = ("file.export", "file.send", "file.merge_reports", "file.agreement", "file.notebook", "edit.thinking")
     asked = [partial(window.run, command) for command in commands]
     for show in (window.show_history, window.show_backups, window.show_keys, window.show_about, *asked):
         show()

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from qualicode.model.study import Coding, Document
-from qualicode.services import codebook, sending
+from qualicode.model.study import Code, Coding, Document
+from qualicode.services import codebook, freezing, sending
 from qualicode.store import files
 from qualicode.ui import ask
 from qualicode.ui.sending import Sending
@@ -73,3 +73,25 @@ def test_who_sent_it_is_told_when_it_is_received(dialog: Sending, sample_project
     report = sample_project.findChild(MergeReport)
     words = [label.text() for label in report.findChildren(QLabel)]
     assert any("Sent by Inès Morvan" in text and "Relire la grille" in text for text in words)
+
+
+def test_the_codebook_is_sent_frozen(dialog: Sending, sample_project, tmp_path, qtbot, monkeypatch) -> None:
+    path = tmp_path / "gel.qualicode"
+    monkeypatch.setattr(ask, "save_file", lambda *_asked: path)
+    dialog.frozen.setChecked(True)
+    dialog.send.click()
+    qtbot.waitUntil(lambda: "gel" in sample_project.messages.text, timeout=20_000)
+    sent = files.open(path, read_only=True)
+    assert freezing.frozen(sent) and not freezing.frozen(sample_project.session.project)
+    sent.close()
+
+
+def test_the_codebook_is_frozen_and_unlocked_from_the_window(sample_project) -> None:
+    project = sample_project.session.project
+    sample_project.go("codebook")
+    sample_project.run("codebook.freeze")
+    assert freezing.frozen(project) and "frozen" in sample_project.messages.text
+    sample_project.session.attempt(lambda: codebook.create_code(project, "Neuf"))
+    assert "whoever sent this file" in sample_project.messages.text and not project.find(Code, name="Neuf")
+    sample_project.run("codebook.freeze")
+    assert not freezing.frozen(project)

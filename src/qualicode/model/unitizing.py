@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import mul
 
 Span = tuple[int, int]
 
@@ -64,6 +65,45 @@ def disagreement(stretches: Sequence[Stretch]) -> Disagreement:
     units = coders * length
     expected = 2 / length * total / (units * (units - 1) - sum(size * (size - 1) for size in sizes))
     return Disagreement(observed, expected)
+
+
+def drawn_again(stretches: Sequence[Stretch], weights: Iterable[Sequence[int]]) -> list[Disagreement]:
+    """`disagreement` of the same texts drawn again and again: how often each is in a draw, draw by draw.
+
+    What the extracts of one text and the gaps of another one give is summed once, not in every draw.
+    """
+    if not stretches or stretches[0].coders < 2:
+        return [Disagreement(0.0, 0.0) for _draw in weights]
+    coders = stretches[0].coders
+    lengths, observed = [one.length for one in stretches], [one.observed for one in stretches]
+    counts = [len(one.sizes) for one in stretches]
+    pairs = [sum(size * (size - 1) for size in one.sizes) for one in stretches]
+    cubes = [sum(2 * size**3 - 3 * size * size + size for size in one.sizes) for one in stretches]
+    gaps = [sorted(one.gaps) for one in stretches]
+    longer = [[*accumulate(reversed(many), initial=0)] for many in gaps]
+    across = [[_across(one.sizes, *other) for other in zip(gaps, longer, strict=True)] for one in stretches]
+    found = []
+    for weight in weights:
+        length = sum(map(mul, weight, lengths))
+        if not length:
+            found.append(Disagreement(0.0, 0.0))
+            continue
+        total = (sum(map(mul, weight, counts)) - 1) / 3 * sum(map(mul, weight, cubes))
+        total += sum(often * sum(map(mul, weight, row)) for often, row in zip(weight, across, strict=True) if often)
+        units = coders * length
+        expected = 2 / length * total / (units * (units - 1) - sum(map(mul, weight, pairs)))
+        seen = sum(map(mul, weight, observed)) / (coders * (coders - 1) * length**2)
+        found.append(Disagreement(seen, expected))
+    return found
+
+
+def _across(sizes: Sequence[int], gaps: Sequence[int], longer: Sequence[int]) -> int:
+    """What extracts of these sizes and these gaps (sorted, with the sums of the longest) give together."""
+    total = 0
+    for size in sizes:
+        if count := len(gaps) - bisect_left(gaps, size):
+            total += size * size * (longer[count] - count * (size - 1))
+    return total
 
 
 def alpha(disagreements: Iterable[Disagreement]) -> float | None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import mul
 from typing import Any
 
 from qualicode.i18n import _
@@ -17,6 +18,8 @@ from qualicode.model.unitizing import Disagreement, Stretch
 from qualicode.services import codebook
 from qualicode.store.reading import Reader
 
+Placed = dict[tuple[str, str, str], list[tuple[int, int]]]
+"""Spans by document, coder and code."""
 UNITS = ("character", "sentence", "turn")
 _DRAWS = 400
 _DRAWS_OF_EXTRACTS = 100
@@ -84,11 +87,13 @@ def compare(
     document_ids: Sequence[str] | None = None,
     code_ids: Sequence[str] | None = None,
     unit: str = "character",
+    change: Callable[[Placed], None] | None = None,
 ) -> Agreement:
     """The agreement of coders. Without documents: those in which every one of them has coded.
 
-    Accepted suggestions and withdrawn extracts do not count as coding. Raises `UserError` with fewer than two coders or
-    without a document that all have coded.
+    `change` may change what the coders have coded before it is counted (as decisions do). Accepted suggestions and
+    withdrawn extracts do not count as coding. Raises `UserError` with fewer than two coders or without a document that
+    all have coded.
     """
     if unit not in UNITS:
         raise UserError(_("“{name}” is no unit.").format(name=unit), _("Use character, sentence or turn."))
@@ -98,6 +103,8 @@ def compare(
     documents = tuple(document_ids or _shared(placed, coder_ids))
     if not documents:
         raise UserError(_("These coders have no document in common."), _("Let them code the same document first."))
+    if change is not None:
+        change(placed)
     units = _units(reader, documents, unit)
     wanted = [code.id for code in reader.find(Code) if code_ids is None or code.id in code_ids]
     names = codebook.paths(reader)
@@ -109,21 +116,23 @@ def compare(
         if any(one for many in spans.values() for one in many):
             by_code[code_id] = [_count(spans[d], units[d], unit) for d in documents]
             extracts[code_id] = [unitizing.stretch(lengths[d], spans[d]) for d in documents]
-    drawn = _drawn_again(extracts, len(documents))
+    draws = _draws(len(documents))
+    drawn = {code_id: unitizing.drawn_again(many, draws[:_DRAWS_OF_EXTRACTS]) for code_id, many in extracts.items()}
     figures = tuple(
         _figures(
             (code_id, names.get(code_id, "")),
             tallies,
             _extracts(placed, documents, coder_ids, code_id),
             [unitizing.disagreement(extracts[code_id])],
-            [[one[code_id]] for one in drawn],
+            [[one] for one in drawn[code_id]],
+            draws,
         )
         for code_id, tallies in by_code.items()
     )
     pooled = [agreement.joined(many) for many in zip(*by_code.values(), strict=True)] if by_code else []
     counts = tuple(sum(one.extracts[at] for one in figures) for at in range(len(coder_ids)))
     every = [unitizing.disagreement(many) for many in extracts.values()]
-    overall = _figures(("", _("All codes")), pooled, counts, every, [list(one.values()) for one in drawn])
+    overall = _figures(("", _("All codes")), pooled, counts, every, [*zip(*drawn.values(), strict=True)], draws)
     return Agreement(tuple(coder_ids), documents, unit, overall, figures, _sentence(overall))
 
 
@@ -155,25 +164,22 @@ def _parts(
     return found
 
 
-_Placed = dict[tuple[str, str, str], list[tuple[int, int]]]
-
-
-def _placed(reader: Reader, coder_ids: Sequence[str], code_ids: Sequence[str] | None) -> _Placed:
-    found: _Placed = defaultdict(list)
+def _placed(reader: Reader, coder_ids: Sequence[str], code_ids: Sequence[str] | None) -> Placed:
+    found: Placed = defaultdict(list)
     for one in reader.find_in(Coding, "coder_id", coder_ids):
         if one.status != "withdrawn" and one.origin != "suggestion" and (code_ids is None or one.code_id in code_ids):
             found[one.document_id, one.coder_id, one.code_id].append((one.start, one.end))
     return found
 
 
-def _shared(placed: _Placed, coder_ids: Sequence[str]) -> list[str]:
+def _shared(placed: Placed, coder_ids: Sequence[str]) -> list[str]:
     by: dict[str, set[str]] = defaultdict(set)
     for document_id, coder_id, _code in placed:
         by[document_id].add(coder_id)
     return sorted(document for document, coders in by.items() if coders >= set(coder_ids))
 
 
-def _extracts(placed: _Placed, documents: Sequence[str], coders: Sequence[str], code_id: str) -> tuple[int, ...]:
+def _extracts(placed: Placed, documents: Sequence[str], coders: Sequence[str], code_id: str) -> tuple[int, ...]:
     return tuple(sum(len(placed.get((d, coder, code_id), [])) for d in documents) for coder in coders)
 
 
@@ -200,45 +206,50 @@ def _figures(
     extracts: tuple[int, ...],
     found: Sequence[Disagreement],
     drawn: Sequence[Sequence[Disagreement]],
+    draws: Sequence[Sequence[int]],
 ) -> Figures:
     whole = agreement.joined(tallies) if tallies else Tally(len(extracts), ())
     values = {key: formula(whole) for key, formula in _FIGURES.items()} | {UNITIZING: unitizing.alpha(found)}
     pair = whole.pair(0, 1) if whole.coders > 1 else (0, 0, 0, 0)
-    intervals = _intervals(tallies)
+    intervals = _intervals(tallies, draws)
     many = [value for one in drawn if (value := unitizing.alpha(one)) is not None]
     if len(many) > _DRAWS_OF_EXTRACTS / 2:
         intervals[UNITIZING] = _middle(many)
     return Figures(*code, whole.units, extracts, values, intervals, pair)
 
 
-def _intervals(tallies: Sequence[Tally]) -> dict[str, tuple[float, float]]:
-    """95 % intervals: documents drawn again with replacement (Efron 1979); none with fewer than five documents."""
-    if len(tallies) < _DOCUMENTS:
+def _draws(documents: int) -> list[list[int]]:
+    """Documents drawn again with replacement (Efron 1979): how often each is in a draw, the same draws for all codes.
+
+    None with fewer than five documents: an interval would say nothing.
+    """
+    if documents < _DOCUMENTS:
+        return []
+    chance, found = random.Random(2026), []
+    for _draw in range(_DRAWS):
+        often = [0] * documents
+        for at in chance.choices(range(documents), k=documents):
+            often[at] += 1
+        found.append(often)
+    return found
+
+
+def _intervals(tallies: Sequence[Tally], draws: Sequence[Sequence[int]]) -> dict[str, tuple[float, float]]:
+    """95 % intervals over draws of documents."""
+    if not tallies or not draws:
         return {}
-    chance = random.Random(2026)
     drawn: dict[str, list[float]] = defaultdict(list)
     keys = [who for who, _count in agreement.joined(tallies).counts]
-    rows = [[dict(one.counts).get(who, 0) for who in keys] for one in tallies]
-    for _draw in range(_DRAWS):
-        sums = map(sum, zip(*chance.choices(rows, k=len(rows)), strict=True))
-        sample = Tally(tallies[0].coders, tuple(zip(keys, sums, strict=True)))
+    rows = [dict(one.counts) for one in tallies]
+    columns = [[one.get(who, 0) for one in rows] for who in keys]
+    for often in draws:
+        counts = tuple((who, sum(map(mul, often, column))) for who, column in zip(keys, columns, strict=True))
+        sample = Tally(tallies[0].coders, counts)
         for name, formula in _FIGURES.items():
             value = formula(sample)
             if value is not None:
                 drawn[name].append(value)
-    return {name: _middle(many) for name, many in drawn.items() if len(many) > _DRAWS / 2}
-
-
-def _drawn_again(extracts: dict[str, list[Stretch]], documents: int) -> list[dict[str, Disagreement]]:
-    """The disagreement of every code in documents drawn again, the same documents for all codes."""
-    if documents < _DOCUMENTS:
-        return []
-    chance = random.Random(2026)
-    samples = [chance.choices(range(documents), k=documents) for _draw in range(_DRAWS_OF_EXTRACTS)]
-    return [
-        {code_id: unitizing.disagreement([many[at] for at in sample]) for code_id, many in extracts.items()}
-        for sample in samples
-    ]
+    return {name: _middle(many) for name, many in drawn.items() if len(many) > len(draws) / 2}
 
 
 def _middle(many: list[float]) -> tuple[float, float]:

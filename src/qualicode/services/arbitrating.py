@@ -12,7 +12,8 @@ from qualicode.extend import Table
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.study import Code, Coder, Coding, Document, Lens, Link
-from qualicode.services.agreeing import Difference
+from qualicode.services import agreeing
+from qualicode.services.agreeing import Agreement, Difference, Placed
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 
@@ -95,6 +96,46 @@ def settled(reader: Reader) -> list[Settled]:
 def decision_on(decisions: Sequence[Settled], one: Difference) -> Settled | None:
     """What was decided about a difference, None while it is open."""
     return next((old for old in reversed(decisions) if _same(old, one)), None)
+
+
+def after(reader: Reader, before: Agreement) -> Agreement | None:
+    """The agreement as it would be had each coder coded what was decided; None while nothing is decided about it."""
+    codes = {one.code_id for one in before.codes}
+    decided = [
+        one
+        for one in settled(reader)
+        if one.decision != "discuss" and one.document_id in before.documents and one.code_id in codes
+    ]
+    if not decided:
+        return None
+    made = {one.id: (one.start, one.end) for one in reader.find_in(Coding, "id", [one.coding_id for one in decided])}
+
+    def change(placed: Placed) -> None:
+        for one in decided:
+            for coder in before.coders:
+                key = (one.document_id, coder, one.code_id)
+                placed[key] = _as_decided(placed.get(key, []), one, made.get(one.coding_id))
+
+    return agreeing.compare(
+        reader, before.coders, document_ids=before.documents, code_ids=sorted(codes), unit=before.unit, change=change
+    )
+
+
+def _as_decided(spans: Sequence[tuple[int, int]], one: Settled, made: tuple[int, int] | None) -> list[tuple[int, int]]:
+    """The spans of a coder with a decision carried out: its words cut out, then what was decided put in."""
+    first, last = one.start, one.end
+    if one.decision in ("narrow", "wide"):  # the whole extracts were decided about
+        near = [span for span in spans if span[0] <= one.end and one.start <= span[1]]
+        first, last = min([first, *(start for start, _end in near)]), max([last, *(end for _start, end in near)])
+    kept = [(start, min(end, first)) for start, end in spans if start < first]
+    kept += [(max(start, last), end) for start, end in spans if end > last]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted([*kept, made] if made else kept):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def record(reader: Reader) -> Table:

@@ -18,11 +18,13 @@ from qualicode import __version__
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.ids import new_id, now
-from qualicode.model.study import Coder, Coding, Document
+from qualicode.model.study import Coder, Coding, Document, Lens
+from qualicode.services import freezing
 from qualicode.services.merging.ancestor import History, rows_by_id
 from qualicode.services.merging.values import REFERS, Values
 from qualicode.store import database, durable, files, journal, schema
 from qualicode.store.errors import BROKEN, unusable, unwritable
+from qualicode.store.freezing import FROZEN
 from qualicode.store.project import Project
 from qualicode.store.reading import Reader
 
@@ -64,11 +66,14 @@ def send(
     codings: bool = True,
     keep_coder_ids: Iterable[str] = (),
     instructions: str = "",
+    frozen: bool = False,
 ) -> Sent:
     """Write a file for the team; safe in a job.
 
     `document_ids`: only these (all when None); without `codings`, those of `keep_coder_ids` alone (for coding blindly:
-    whoever gets it finds their own work). Raises `UserError` when there is such a file, or nothing to send.
+    whoever gets it finds their own work).
+    `frozen`: whoever gets it cannot change codes until they unlock them. Raises `UserError` when there is
+    such a file, or nothing to send.
     """
     path = files.with_suffix(files.real(path))
     if path.exists():
@@ -81,9 +86,10 @@ def send(
         try:
             if part:
                 chosen, left_out = _chosen(reader, document_ids)
-                _write_part(reader, made, chosen, None if codings else set(keep_coder_ids), sender_id)
+                _write_part(reader, made, chosen, None if codings else set(keep_coder_ids), sender_id, frozen)
             else:
                 reader.connection.exec_driver_sql("VACUUM INTO ?", (str(made),))
+                _freeze(made, sender_id, frozen)
             _address(made, letter)
         except BROKEN as error:
             raise unusable(error, path) from error
@@ -125,7 +131,12 @@ _Rows = dict[str, dict[str, Values]]
 
 
 def _write_part(
-    reader: Reader, path: Path, documents: Sequence[str], coders: set[str] | None, sender_id: str | None
+    reader: Reader,
+    path: Path,
+    documents: Sequence[str],
+    coders: set[str] | None,
+    sender_id: str | None,
+    frozen: bool,
 ) -> None:
     rows = _part(reader, documents, coders, sender_id)
     history = History(reader)
@@ -141,7 +152,24 @@ def _write_part(
             for table, found in rows.items():
                 images = [json.dumps(row, ensure_ascii=False) for row in found.values()]
                 journal.insert_rows(connection, table, images)
+            if frozen:
+                made.add(freezing.mark(sender_id))
         made.start_here()
+    finally:
+        made.close_database()
+
+
+def _freeze(path: Path, sender_id: str | None, frozen: bool) -> None:
+    """A whole copy is frozen, or not, whatever it is here."""
+    made = Project.open_database(path)
+    made.coder_id = sender_id
+    try:
+        if frozen != freezing.frozen(made):
+            # Not one that undo takes back: whoever gets the file unlocks it instead.
+            with made.step(N_("Prepare a copy for the team"), kind="identity"):
+                made.remove_where(Lens, kind=FROZEN)
+                if frozen:
+                    made.add(freezing.mark(sender_id))
     finally:
         made.close_database()
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from qualicode.i18n import N_, _
 from qualicode.model.errors import UserError
 from qualicode.model.study import Coder, ProjectInfo, Row, Snapshot
-from qualicode.store import database, journal, lockfile, places, publishing, schema
+from qualicode.store import database, freezing, journal, lockfile, places, publishing, schema
 from qualicode.store.errors import step_failed
 from qualicode.store.journal import Step
 from qualicode.store.publishing import Published
@@ -214,6 +214,8 @@ class Project(Reader):
                 self.connection.exec_driver_sql("BEGIN IMMEDIATE")
                 journal.begin(self.connection, self._open_step)
                 yield
+                if kind == "do" and "heads" not in args:  # what a merge brings is somebody else's step
+                    freezing.refuse_changes(self.connection, self._open_step)
                 ids = journal.finish(self.connection, self._open_step, label, args, self.coder_id, kind)
                 self.connection.exec_driver_sql("COMMIT")
             except BaseException as error:

@@ -56,6 +56,7 @@ def _file(window: "MainWindow") -> list[Command]:
         Command(
             "file.divergences", "file", _("Divergences to decide…"), "", "", partial(_arbitrate, window), is_open, 4
         ),
+        Command("file.merge_reports", "file", _("Merge reports…"), "", "", partial(_reports, window), is_open, 4),
         Command(
             "file.agreement", "file", _("Double coding…"), "", "users", partial(_double_coding, window), is_open, 4
         ),
@@ -114,6 +115,12 @@ def _arbitrate(window: "MainWindow") -> None:
     from qualicode.ui.team import Arbitrating
 
     Arbitrating(window, window).show()
+
+
+def _reports(window: "MainWindow") -> None:
+    from qualicode.ui.reports import MergeReports
+
+    MergeReports(window, window).show()
 
 
 def _take_in(window: "MainWindow") -> None:

@@ -43,6 +43,7 @@ class Sending(QDialog):
         self.documents, self.instructions = QListWidget(), QPlainTextEdit()
         self.blind = QCheckBox(_("Without codings and notes: to code the same texts blindly"))
         self.mine = QCheckBox(_("Leave mine in it"))
+        self.frozen = QCheckBox(_("Freeze the codebook: everybody codes with these codes"))
         self.told = theme.mark(QLabel(), "muted")
         self.send = theme.mark(QPushButton(_("Write the file…")), "primary")
         self._lay_out()
@@ -78,6 +79,7 @@ class Sending(QDialog):
         layout.addWidget(self.documents, 1)
         layout.addWidget(self.blind)
         layout.addWidget(self.mine)
+        layout.addWidget(self.frozen)
         layout.addWidget(theme.mark(QLabel(_("Instructions")), "section"))
         layout.addWidget(self.instructions)
         layout.addWidget(self.told)
@@ -121,7 +123,7 @@ class Sending(QDialog):
         if project is None or path is None:
             return
         chosen, codings, instructions = self.chosen(), not self.blind.isChecked(), self.instructions.toPlainText()
-        sender = project.coder_id
+        sender, frozen = project.coder_id, self.frozen.isChecked()
         if path.exists():  # the dialog of the system has asked
             path = _beside(path)
         keep = {sender} if sender and self.mine.isChecked() else set[str]()
@@ -132,7 +134,7 @@ class Sending(QDialog):
             try:
                 return sending.send(
                     reader, path, sender_id=sender, document_ids=chosen, codings=codings, keep_coder_ids=keep,
-                    instructions=instructions,
+                    instructions=instructions, frozen=frozen,
                 )  # fmt: skip
             finally:
                 reader.connection.close()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from qualicode.extend import Progress
 from qualicode.i18n import N_, _, ngettext
 from qualicode.services import merging, sending
-from qualicode.services.merging import Divergence, Plan
+from qualicode.services.merging import Divergence, Plan, reporting
 from qualicode.services.sending import Letter
 from qualicode.store import files
 from qualicode.store.project import Changes, Project
@@ -34,30 +34,6 @@ from qualicode.ui.workspace import Shell
 if TYPE_CHECKING:
     from qualicode.ui.window import MainWindow
 
-_KINDS = {
-    "field": N_("Changed differently"),
-    "span": N_("Resized differently"),
-    "deleted there": N_("Deleted there, changed or used here"),
-    "deleted here": N_("Deleted here, changed or used there"),
-    "vanished": N_("Its words were taken out of the text here"),
-}
-_FIELDS = {
-    "name": N_("name"),
-    "definition": N_("definition"),
-    "includes": N_("inclusions"),
-    "excludes": N_("exclusions"),
-    "parent_id": N_("place in the codebook"),
-    "title": N_("title"),
-    "body": N_("words"),
-    "content": N_("text"),
-    "code_id": N_("code"),
-    "status": N_("status"),
-    "value": N_("value"),
-    "territory_id": N_("territory"),
-    "date": N_("date"),
-    "place": N_("place"),
-    "label": N_("label"),
-}
 _CHOICES = {"later": N_("Later"), "mine": N_("Mine"), "theirs": N_("Theirs")}
 
 
@@ -149,9 +125,7 @@ class Deciding(QTableWidget):
         self._divergences = list(divergences)
         self.setRowCount(len(divergences))
         for row, one in enumerate(divergences):
-            name = f" · {_(_FIELDS.get(one.field, one.field))}" if one.kind == "field" else ""
-            who = f" ({one.who})" if one.who else ""
-            cells = (f"{one.what}\n{_(_KINDS[one.kind])}{name}{who}", one.mine, one.theirs)
+            cells = (reporting.what(one), one.mine, one.theirs)
             for column, words in enumerate(cells):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)

@@ -41,6 +41,13 @@ def test_a_decision_goes_to_the_next_and_is_undone(double: DoubleCoding, sample_
     qtbot.waitUntil(lambda: double.lines.item(row, 3).text() == "", timeout=20_000)
 
 
+def test_agreement_before_and_after_what_was_decided_is_shown(double: DoubleCoding, qtbot) -> None:
+    assert "→" not in double.sentence.text()
+    double.decide["coded"].click()
+    qtbot.waitUntil(lambda: "→" in double.sentence.text(), timeout=20_000)
+    assert "Before and after what was decided: Agreement " in double.sentence.text()
+
+
 def test_figures_say_what_lies_behind_them(double: DoubleCoding) -> None:
     double.figures.setCurrentIndex(double.figures.counts.index(0, 0))
     assert "coded by both" in double.behind.text()

@@ -1,7 +1,4 @@
-import re
-
 """The synthesis as a person meets it: plan, preview, settings, and a Word file that says what was shown."""
-
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt

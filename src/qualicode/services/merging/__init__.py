@@ -67,20 +67,16 @@ def apply(project: Project, theirs: Reader, found: Plan, decisions: Mapping[str,
             if decided not in DECISIONS:
                 raise ValueError(f"no such decision: {decided}")
             _decide(project, one, decided, found.choices.get(one.id, {}))
-            kept = json.dumps({**_as_values(one), "choice": found.choices.get(one.id, {})}, ensure_ascii=False)
-            project.add(Lens(name=one.id, query=kept, kind=OPEN if decided == "later" else SETTLED,
-                             created_by=project.coder_id))  # fmt: skip
+            kept = {**_as_values(one), "choice": found.choices.get(one.id, {})}
+            if decided != "later":
+                kept["decision"] = decided
+            project.add(Lens(name=one.id, query=json.dumps(kept, ensure_ascii=False), created_by=project.coder_id,
+                             kind=OPEN if decided == "later" else SETTLED))  # fmt: skip
 
 
 def _keep_report(project: Project, found: Plan) -> None:
     query = json.dumps({"told": told(found), "plan": found.as_json()}, ensure_ascii=False)
     project.add(Lens(name=_("Merge"), query=query, kind=REPORT, created_by=project.coder_id))
-
-
-def reports(reader: Reader) -> list[tuple[str, list[str]]]:
-    """What earlier merges took: when (UTC), and the lines of the report; the newest first."""
-    found = reader.find(Lens, "created_at", kind=REPORT)
-    return [(one.created_at, list(json.loads(one.query)["told"])) for one in reversed(found)]
 
 
 def told(found: Plan) -> list[str]:
@@ -131,7 +127,8 @@ def arbitrate(project: Project, divergence_ids: Iterable[str], decision: str) ->
                 kept = json.loads(lens.query)
                 choice = kept.pop("choice", {})
                 _decide(project, Divergence(**kept), decision, choice)
-                project.update(Lens, lens.id, kind=SETTLED)
+                noted = {**json.loads(lens.query), "decision": decision}
+                project.update(Lens, lens.id, kind=SETTLED, query=json.dumps(noted, ensure_ascii=False))
 
 
 def _as_values(one: Divergence) -> Values:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from qualicode.store import journal, schema
+from qualicode.store.freezing import FROZEN
 
 Key = tuple[str, str]
 Values = dict[str, Any]
@@ -17,8 +18,8 @@ OPEN, SETTLED = "divergence", "settled divergence"
 """Kinds of `Lens` that keep what is to be arbitrated and what was."""
 REPORT = "merge report"
 """The kind of `Lens` that keeps what a merge took, coder by coder."""
-OWN = (OPEN, SETTLED, REPORT)
-"""Rows of a merge itself: they speak of one side and do not travel."""
+OWN = (OPEN, SETTLED, REPORT, FROZEN)
+"""Rows of a merge itself, and whether the codebook is frozen: they speak of one side and do not travel."""
 WITHDRAWN = "withdrawn"
 SPANS = frozenset(("coding", "turn", "note", "formatting", "suggestion_decision"))
 REFERS: dict[str, dict[str, str]] = {

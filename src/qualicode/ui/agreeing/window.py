@@ -61,6 +61,7 @@ class Found:
     names: dict[str, str]
     coders: dict[str, str]
     words: tuple[str, ...]
+    after: Agreement | None = None
 
 
 class DoubleCoding(QDialog):
@@ -298,7 +299,7 @@ class DoubleCoding(QDialog):
                 item.setToolTip(words if column else f"{found.titles.get(one.document_id, '')}: {words}")
                 self.lines.setItem(at, column, item)
         self.figures.show_table(_table(found), tinted=False, totals=False)
-        self.sentence.setText(found.agreement.sentence)
+        self.sentence.setText(" ".join((found.agreement.sentence, _before_and_after(found))).strip())
         self.behind.setText(_("Choose a line to see what lies behind its figures."))
         if found.differences:
             self.lines.selectRow(min(max(row, 0), len(found.differences) - 1))
@@ -400,7 +401,23 @@ def _look(reader: Any, coders: list[str], documents: list[str], codes: list[str]
         {one.id: one.name for one in reader.find(Code)},
         {one.id: one.name for one in reader.find(Coder)},
         tuple(texts[one.document_id][one.start : one.end] for one in differing),
+        arbitrating.after(reader, found),
     )
+
+
+def _before_and_after(found: Found) -> str:
+    """The figures as the coders coded, and as they would be with what was decided; "" while nothing is decided."""
+    if found.after is None:
+        return ""
+    said = []
+    for key in ("percent", "cohen_kappa", "krippendorff_alpha"):
+        was, now = (one.overall.values.get(key) for one in (found.agreement, found.after))
+        if was is not None and now is not None:
+            name = _("Agreement") if key == "percent" else _(_FIGURES[key])
+            said.append(
+                _("{name} {before} → {after}").format(name=name, before=_shown(key, was), after=_shown(key, now))
+            )
+    return _("Before and after what was decided: {figures}.").format(figures=", ".join(said)) if said else ""
 
 
 def _table(found: Found) -> Table:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from qualicode.extend import Progress
 from qualicode.i18n import _, ngettext
 from qualicode.model.study import Code
-from qualicode.services import codebook, codebook_files, codebook_table, coding
+from qualicode.services import codebook, codebook_files, codebook_table, coding, freezing
 from qualicode.services.codebook_table import CodeLine
 from qualicode.store.project import Changes, Project
 from qualicode.ui import ask, guide, icons, theme
@@ -187,6 +187,7 @@ class CodebookWorkspace(Workspace):
                     lambda: panel.project is not None, 6, _("Suggestions"), anywhere=True),
             Command("codebook.mixed", "coding", _("Codes hard to tell apart…"), "", "", panel.ask_mixed,
                     lambda: panel.project is not None, 6, _("Suggestions"), anywhere=True),
+            Command("codebook.freeze", "coding", _("Freeze or unlock the codebook"), "", "", self.freeze, group=5),
             Command("codebook.delete", "coding", _("Delete the codes"), "", "trash-2", panel.delete, chosen, group=5),
             Command("codebook.import", "file", _("Import a codebook…"), "", "import", self.import_codebook, group=3,
                     anywhere=True),
@@ -305,6 +306,16 @@ class CodebookWorkspace(Workspace):
         if project and ids and self.shell.session.attempt(lambda: coding.remove_codings(project, ids)):
             told = ngettext("{count} coding was removed.", "{count} codings were removed.", len(ids))
             self.shell.messages.say(told.format(count=len(ids)), "info", _("Undo"), self.shell.session.undo)
+
+    def freeze(self) -> None:
+        """Freeze the codebook, or unlock it."""
+        project = self.shell.session.project
+        if project is None:
+            return
+        was = freezing.frozen(project)
+        if self.shell.session.attempt(lambda: freezing.unlock(project) if was else freezing.freeze(project)):
+            told = _("The codebook is unlocked.") if was else _("The codebook is frozen: codes stay as they are.")
+            self.shell.messages.say(told, "success", _("Undo"), self.shell.session.undo)
 
     def import_codebook(self) -> None:
         """Ask for a file and add its codes."""
