@@ -1,5 +1,7 @@
 """The synthesis as a person meets it: plan, preview, settings, and a Word file that says what was shown."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
