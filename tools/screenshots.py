@@ -88,6 +88,9 @@ def show_synthesis(window: MainWindow) -> None:
     tour.until(
         lambda: bool(synthesis.preview.toPlainText()) and not (synthesis.composer.busy or synthesis.preview.writing)
     )
+    line = next(one for one in synthesis.list.plan.lines if one.title == CODE)
+    synthesis.list.make_current(line.key)
+    synthesis.side.setCurrentWidget(synthesis.placing)
 
 
 ALL = (

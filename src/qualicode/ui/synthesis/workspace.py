@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -245,6 +245,9 @@ class SynthesisWorkspace(Workspace):
         self.list.show_lines(
             lines(self._composed.plan, self._composed.codes, synthesis.choices(project, self.chosen.id))
         )
+        if not self.list.current() and not self._line_wanted and self.list.plan.lines:
+            with QSignalBlocker(self.list):  # one writes at once; the preview stays at its cover
+                self.list.make_current(self.list.plan.lines[0].key)
         self._show_side()
         self._gaps.setText(gaps(self._composed.plan.gaps))
 
