@@ -41,7 +41,7 @@ def commands(workspace: "CorpusWorkspace") -> list[Command]:
                 partial(acts.create, "collection"), is_open, 4, below),
         Command("documents.delete_place", "edit", _("Delete the territory or collection"), "Del", "",
                 acts.delete_current_shelf, acts.is_named, 4, below, within=places),
-        Command("documents.variables", "edit", _("Variables…"), "Ctrl+Alt+V", "grid-3x3", acts.ask_variables, is_open,
+        Command("documents.variables", "edit", _("Variables…"), "F8", "grid-3x3", acts.ask_variables, is_open,
                 4, below, anywhere=True),
         Command("documents.filter", "edit", _("Filter the documents"), "Ctrl+F", "filter",
                 workspace.stage.line.setFocus, is_open, 4, below, within=workspace),

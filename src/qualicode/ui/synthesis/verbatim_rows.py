@@ -21,18 +21,19 @@ class VerbatimCard(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        words, who = self._boxes(index, self._room())
+        words, who = self._boxes(index, self._room() - 2)
         return QSize(self._room(), words.height() + who.height() + theme.px(2 * _AIR + _GAP + 6))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens, air = theme.current(), theme.px(_AIR)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        card = QRectF(option.rect).adjusted(1, 1, -1, -theme.px(_GAP))
+        card = QRectF(option.rect).adjusted(1, 1, 0, -theme.px(_GAP))
+        card.setWidth(self._room() - 2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = tokens.accent if chosen else tokens.line
         rounded(painter, card, theme.px(8), tokens.accent_soft if chosen else tokens.surface, line)
-        words, who = self._boxes(index, int(card.width()))
+        words, who = self._boxes(index, self._room() - 2)
         left, top = int(card.left()) + air, int(card.top()) + air
         painter.setPen(QColor(tokens.text))
         painter.setFont(self._view.font())
@@ -70,4 +71,5 @@ class VerbatimCard(QStyledItemDelegate):
         return small
 
     def _room(self) -> int:
-        return self._view.viewport().width() - 2
+        """The width of a card, the same whether the list scrolls or not."""
+        return self._view.width() - self._view.verticalScrollBar().sizeHint().width() - 4
