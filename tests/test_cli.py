@@ -338,3 +338,21 @@ def test_what_a_merge_took_is_told_again_and_written(run, tmp_path):
     assert (one["mine"], one["theirs"], one["decision"]) == ("Ici", "Là-bas", "theirs")
     assert run("merge-report", mine, "--out", tmp_path / "r.docx")[0] == 0
     assert (tmp_path / "r.docx").stat().st_size > 1000
+
+
+def test_one_of_several_syntheses_is_exported(run, study, tmp_path):
+    from qualicode.services import synthesis, writing
+
+    with cli._changing(study) as project:
+        other = synthesis.begin(project, "Élu·es")
+        writing.write(project, "brief", "Pour vous, en une phrase.", which=other)
+    code, _out, error = run("export", study, "--out", tmp_path / "a.docx", "--synthesis", "élu·es")
+    assert (code, error) == (0, "")
+    words = "\n".join(one.text for one in docx.Document(str(tmp_path / "a.docx")).paragraphs)
+    assert "Pour vous, en une phrase." in words
+    run("export", study, "--out", tmp_path / "b.docx")
+    assert "Pour vous" not in "\n".join(one.text for one in docx.Document(str(tmp_path / "b.docx")).paragraphs)
+    code, _out, error = run("export", study, "--out", tmp_path / "c.docx", "--synthesis", "Personne")
+    assert code != 0
+    assert "Élu·es" in error
+    assert not (tmp_path / "c.docx").exists()

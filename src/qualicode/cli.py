@@ -298,6 +298,9 @@ def export(
     language: Annotated[str, typer.Option(help=_("The language of the text: fr or en."))] = "",
     kind: Annotated[str, typer.Option("--format", help=_("The format: docx, odt, pdf, html, md, xlsx, qdpx…"))] = "",
     for_program: Annotated[str, typer.Option("--for", help=_("For qdpx: nvivo, maxqda or atlas."))] = "",
+    which: Annotated[
+        str, typer.Option("--synthesis", help=_("The name of a synthesis, where there are several."))
+    ] = "",
     as_list: Annotated[bool, typer.Option("--list", help=_("List everything that can be written."))] = False,
     as_json: Json = False,
 ) -> None:
@@ -316,8 +319,10 @@ def export(
             typer.echo(_("Written: {path}").format(path=out))
         return
     with _reading(p) as project:
-        options = synthesis.options(project) | ({"language": language} if language else {})
-        written = exporting.export(project, template or synthesis.TEMPLATE, out, options, kind=kind)
+        template = template or synthesis.TEMPLATE
+        options = synthesis.options_of(project, synthesis.named(project, which), template)
+        options |= {"language": language} if language else {}
+        written = exporting.export(project, template, out, options, kind=kind)
     if as_json:
         _print_json({"written": str(written)})
     else:

@@ -224,3 +224,10 @@ def test_several_syntheses_are_written_apart(project: Project, code: str, coded:
     assert synthesis.syntheses(project)[1].name == "Conseil municipal"
     with pytest.raises(KeyError):
         writing.write(project, "brief", "x", which="gone")
+    assert synthesis.named(project, "conseil MUNICIPAL") == other
+    assert synthesis.named(project, "") == ""
+    with pytest.raises(UserError, match="Conseil municipal"):
+        synthesis.named(project, "Autre")
+    assert synthesis.options_of(project, other, "synthese")["synthesis"] == other
+    assert synthesis.options_of(project, other, "enjeux")["synthesis"] == ""
+    assert synthesis.options_of(project, other, "enjeux")["public"] is True

@@ -204,6 +204,25 @@ def options(reader: Reader, which: str = "") -> dict[str, Any]:
     return asked
 
 
+def options_of(reader: Reader, which: str, template: str) -> dict[str, Any]:
+    """The choices of a synthesis for any output; what was written by hand belongs to the thematic synthesis alone."""
+    return options(reader, which) | ({} if template == TEMPLATE else {"synthesis": ""})
+
+
+def named(reader: Reader, name: str) -> str:
+    """The id of the synthesis of this name, "" for none given. Raises `UserError` naming those there are."""
+    if not name.strip():
+        return ""
+    known = syntheses(reader)
+    found = next((one.id for one in known if fold(one.name) == fold(name) or one.id == name), None)
+    if found is None:
+        listed = ", ".join(one.name for one in known if one.name) or "–"
+        raise UserError(
+            _("There is no synthesis “{name}”.").format(name=name), _("Choose one of: {known}.").format(known=listed)
+        )
+    return found
+
+
 class _Tree:
     """The codebook as far as leaving out needs it."""
 

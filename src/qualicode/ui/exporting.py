@@ -50,7 +50,11 @@ class Export(QDialog):
         self.setWindowTitle(_("Export"))
         self.resize(theme.px(640), theme.px(440))
         self._outputs = {one.id: one for one in exporting.outputs()}
-        self.list, self.format = QListWidget(), QComboBox()
+        self.list, self.format, self.which = QListWidget(), QComboBox(), QComboBox()
+        self.which.setAccessibleName(_("Settings of the synthesis"))
+        project = shell.session.project
+        for named in synthesis.syntheses(project) if project is not None else ():
+            self.which.addItem(named.name or _("Main synthesis"), named.id)
         self.list.setAccessibleName(_("What to export"))
         self.format.setAccessibleName(_("Format"))
         for one in self._outputs.values():
@@ -71,6 +75,8 @@ class Export(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.addRow(_("Format"), self.format)
+        form.addRow(_("Synthesis"), self.which)
+        form.setRowVisible(self.which, self.which.count() > 1)
         self.told = told = theme.mark(
             QLabel(_("Title, team, language, audience and territories are those of the settings of the synthesis.")),
             "muted",
@@ -123,19 +129,19 @@ class Export(QDialog):
         if path is None:
             return
         self.close()
-        shell = self._shell
+        shell, which = self._shell, str(self.which.currentData() or "")
 
         def then(written: Path) -> None:
             told = _("Written: {path}").format(path=written.name)
             shell.messages.say(told, "success", _("Open"), partial(ask.open_outside, written))
 
-        shell.jobs.start(_("Exporting…"), partial(_work, project, chosen.id, path), then)
+        shell.jobs.start(_("Exporting…"), partial(_work, project, chosen.id, path, which), then)
 
 
-def _work(project: Project, output: str, path: Path, progress: Progress) -> Path:
+def _work(project: Project, output: str, path: Path, which: str, progress: Progress) -> Path:
     reader = project.reader()
     try:
-        options = synthesis.options(reader)
+        options = synthesis.options_of(reader, which, output)
         if path.suffix.lower() == ".pdf" and not exporting.makes_pdf():
             return _pdf(reader, output, path, options, progress)
         return exporting.export(reader, output, path, options, progress)
