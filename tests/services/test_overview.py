@@ -3,8 +3,8 @@
 import random
 
 from qualicode.model.spans import union_length
-from qualicode.model.study import Code, Coding, Reading, Turn
-from qualicode.services import documents
+from qualicode.model.study import Code, Coder, Coding, Reading, Turn
+from qualicode.services import codebook, coding, documents
 
 
 def test_the_share_coded_counts_every_character_once(project, add_text):
@@ -38,3 +38,23 @@ def test_the_share_coded_counts_every_character_once(project, add_text):
     assert [found[t.id].read for t in texts] == [False, True, False]
     assert documents.overview(project, [texts[1].id]) == [found[texts[1].id]]
     assert documents.overview(project, []) == []
+
+
+def test_one_coder_alone_counts_where_one_codes_blindly(project, add_text) -> None:
+    document = add_text("Le bus ne passe plus.")
+    code = codebook.create_code(project, "Bus")
+    other = Coder(name="Théo")
+    with project.step("Somebody else"):
+        project.add(other)
+    coding.code_passage(project, document.id, 0, 6, code.id)
+    coding.code_passage(project, document.id, 7, 20, code.id, coder_id=other.id)
+    documents.mark_read(project, document.id, True)
+
+    def shown(only: str | None) -> tuple[int, int, bool]:
+        (line,) = documents.overview(project, [document.id], only)
+        assert documents.overview(project, only=only) == [line]
+        return line.codings, round(line.covered * document.characters), line.read
+
+    assert shown(None) == (2, 19, True)
+    assert shown(project.coder_id) == (1, 6, True)
+    assert shown(other.id) == (1, 13, False)

@@ -47,12 +47,15 @@ def open_document(reader: Reader, document_id: str) -> OpenDocument:
     )
 
 
-def overview(reader: Reader, document_ids: Iterable[str] | None = None) -> list[Overview]:
-    """Every document (or these) with how far it is coded, in the order of the list."""
+def overview(reader: Reader, document_ids: Iterable[str] | None = None, only: str | None = None) -> list[Overview]:
+    """Every document (or these) with how far it is coded, in the order of the list.
+
+    `only`: a coder's id, whose codings and readings alone count (one codes blindly).
+    """
     wanted = None if document_ids is None else list(dict.fromkeys(document_ids))
-    coded = {row[0]: row[1:] for row in of_documents(reader, _COVERED, wanted)}
+    coded = {row[0]: row[1:] for row in of_documents(reader, _COVERED, wanted, only)}
     durations = dict(map(tuple, of_documents(reader, _DURATIONS, wanted)))
-    read = {row[0] for row in of_documents(reader, _READ, wanted)}
+    read = {row[0] for row in of_documents(reader, _READ, wanted, only)}
     found = reader.documents() if wanted is None else reader.find_in(Document, "id", wanted)
     return [
         Overview(
@@ -92,14 +95,21 @@ _DURATIONS = "SELECT document_id, max(end_time) FROM turn WHERE {these} GROUP BY
 _READ = "SELECT DISTINCT document_id FROM reading WHERE {these}"
 
 
-def of_documents(reader: Reader, sql: str, document_ids: Sequence[str] | None) -> Sequence[Any]:
-    """The rows of a query about every document (or these), which says "{these}" where they are chosen."""
+def of_documents(
+    reader: Reader, sql: str, document_ids: Sequence[str] | None, only: str | None = None
+) -> Sequence[Any]:
+    """The rows of a query about every document (or these), which says "{these}" where they are chosen.
+
+    `only`: those of one coder alone, where the query is about what coders did.
+    """
+    mine, who = (" AND coder_id = ?", (only,)) if only else ("", ())
     if document_ids is None:
-        return reader.rows(sql.format(these="1 = 1"))
+        return reader.rows(sql.format(these=f"1 = 1{mine}"), who)
     found: list[Any] = []
     for at in range(0, len(document_ids), 900):
         part = document_ids[at : at + 900]
-        found += reader.rows(sql.format(these=f"document_id IN ({', '.join('?' for _ in part)})"), part)
+        marks = ", ".join("?" for _ in part)
+        found += reader.rows(sql.format(these=f"document_id IN ({marks}){mine}"), [*part, *who])
     return found
 
 

@@ -67,3 +67,18 @@ def test_reading_mode_shows_nothing_but_text_and_notes(two):
     assert two.coder.stage.transcript.isVisible() and "Reading mode" in two.coder.looking.bar.told.text()
     two.window.run("view.reading")
     assert shown(two) == (2, 2) and two.coder.pane.isVisible()
+
+
+def test_the_progress_of_documents_is_one_s_own_while_one_codes_blindly(two, qtbot):
+    corpus = two.coder.pane.corpus
+
+    def covered() -> float:
+        line = corpus.lines[corpus.row_of(two.interview.id)]
+        return line.overview.covered if line.overview else -1.0
+
+    qtbot.waitUntil(lambda: covered() > 0)
+    both = covered()
+    two.window.run("view.blind")
+    qtbot.waitUntil(lambda: 0 < covered() < both)
+    two.window.run("view.blind")
+    qtbot.waitUntil(lambda: covered() == both)

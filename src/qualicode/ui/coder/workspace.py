@@ -106,6 +106,7 @@ class CoderWorkspace(Workspace):
 
     def _listen(self) -> None:
         self.shell.session.changed.connect(self._hear)
+        self.shell.session.seen.changed.connect(self._recount.start)
         self.pane.chosen.connect(self.show_document)
         self.pane.import_wanted.connect(self.ask_import)
         self.pane.menu_asked.connect(self._corpus_menu)
@@ -393,17 +394,20 @@ class CoderWorkspace(Workspace):
     def _count_here(self) -> None:
         project = self.desk.project
         if project is not None and self.desk.document_id:
-            self.pane.corpus.change(documents.overview(project, [self.desk.document_id]))
+            self.pane.corpus.change(
+                documents.overview(project, [self.desk.document_id], self.shell.session.seen.only(project))
+            )
 
     def _count_all(self) -> None:
         project = self.desk.project
         if project is None:
             return
+        only = self.shell.session.seen.only(project)
 
         def count(_progress: Progress) -> list[Overview]:
             reader = project.reader()
             try:
-                return documents.overview(reader)
+                return documents.overview(reader, only=only)
             finally:
                 reader.connection.close()
 

@@ -79,6 +79,7 @@ class CorpusWorkspace(Workspace):
 
     def _listen(self) -> None:
         self.shell.session.changed.connect(self._hear)
+        self.shell.session.seen.changed.connect(lambda: self._recount.start(_CALM))
         self.places.view.chosen.connect(self._show_shelf)
         self.stage.import_wanted.connect(lambda: self.shell.run("corpus.import"))
         self.places.import_wanted.connect(lambda: self.shell.run("corpus.import"))
@@ -214,12 +215,13 @@ class CorpusWorkspace(Workspace):
         if project is None or self._counting:
             return
         self._counting, self._uncounted = True, False
+        only = self.shell.session.seen.only(project)
         texts = {entry.document.content for entry in self.table.entries} - self._words.keys()
 
         def count(progress: Progress) -> tuple[list[Overview], dict[str, int]]:
             reader = project.reader()
             try:
-                return documents.overview(reader), corpus.word_counts(reader, texts, progress)
+                return documents.overview(reader, only=only), corpus.word_counts(reader, texts, progress)
             finally:
                 reader.connection.close()
 
