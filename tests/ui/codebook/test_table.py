@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from qualicode.model.study import Code
+from qualicode.model.study import Code, Coding
 
 
 @pytest.fixture
@@ -80,3 +80,21 @@ def test_the_table_is_remembered(grille):
     grille.table_button.setChecked(False)
     grille.restore(state)
     assert grille.table_button.isChecked()
+
+
+def test_an_extract_becomes_an_example_of_its_code(sample_project, qtbot):
+    sample_project.go("codebook")
+    workspace, project = sample_project.front, sample_project.session.project
+    code = next(one for one in project.find(Code) if one.name == "Mobilités")
+    workspace.panel.tree.make_current(code.id)
+    qtbot.waitUntil(lambda: workspace.extracts.model().rowCount() > 1)
+    workspace.extracts.setCurrentIndex(workspace.extracts.model().index(1, 0))
+    (coding_id,) = workspace.extracts.selected_codings()
+    sample_project.commands.run("codebook.borderline")
+    one = project.find(Coding, id=coding_id)[0]
+    words = " ".join(project.text(one.document_id)[one.start : one.end].split())
+    assert project.get(Code, code.id).borderline_example == words
+    sample_project.session.undo()
+    assert project.get(Code, code.id).borderline_example == code.borderline_example
+    sample_project.commands.run("codebook.typical")
+    assert project.get(Code, code.id).typical_example == words

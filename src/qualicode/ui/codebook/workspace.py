@@ -1,14 +1,16 @@
 """The workspace « Grille de codes »: the tree, the extracts of the chosen code, and what it means."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -19,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from qualicode.extend import Progress
 from qualicode.i18n import _, ngettext
-from qualicode.model.study import Code
+from qualicode.model.study import Code, Coding
 from qualicode.services import codebook, codebook_files, codebook_table, coding, freezing
 from qualicode.services.codebook_table import CodeLine
 from qualicode.store.project import Changes, Project
@@ -55,6 +57,8 @@ class CodebookWorkspace(Workspace):
         self.panel.current_changed.connect(lambda _code: self.refresh())
         self.panel.applied.connect(lambda _code: self.extracts.setFocus())
         self.panel.shown.connect(lambda _code: self.extracts.setFocus())
+        self.extracts.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.extracts.customContextMenuRequested.connect(self._extract_menu)
         self.extracts.opened.connect(lambda d, s, e: shell.go("coder", document=d, start=s, end=e))
         shell.session.changed.connect(self._heard)
         shell.session.seen.changed.connect(self.refresh)
@@ -161,6 +165,9 @@ class CodebookWorkspace(Workspace):
         def chosen() -> bool:
             return bool(tree.current())
 
+        def picked() -> bool:
+            return bool(self.extracts.selected_codings())
+
         return (
             Command("codebook.new", "coding", _("New code"), "", "plus", lambda: panel.create_code(), group=5),
             Command(
@@ -173,6 +180,10 @@ class CodebookWorkspace(Workspace):
                     group=5),
             Command("codebook.archive", "coding", _("Archive the codes, or take them into use again"), "", "",
                     panel.archive, chosen, group=5),
+            Command("codebook.typical", "coding", _("Take the extract as a typical example"), "", "",
+                    lambda: self.take_example("typical_example"), picked, group=5),
+            Command("codebook.borderline", "coding", _("Take the extract as a borderline example"), "", "",
+                    lambda: self.take_example("borderline_example"), picked, group=5),
             Command("codebook.split", "coding", _("Split the code, extract by extract…"), "", "", panel.ask_split,
                     chosen, group=5),
             Command("codebook.table", "view", _("Codebook as a table"), "", "grid-3x3", self.table_button.toggle,
@@ -316,6 +327,29 @@ class CodebookWorkspace(Workspace):
         if self.shell.session.attempt(lambda: freezing.unlock(project) if was else freezing.freeze(project)):
             told = _("The codebook is unlocked.") if was else _("The codebook is frozen: codes stay as they are.")
             self.shell.messages.say(told, "success", _("Undo"), self.shell.session.undo)
+
+    def take_example(self, field: str) -> None:
+        """Put the words of the selected extract into the definition of its code; « Annuler » is offered."""
+        project, ids = self.shell.session.project, self.extracts.selected_codings()
+        found = project.find(Coding, id=ids[0]) if project is not None and ids else []
+        if project is None or not found:
+            return
+        one = found[0]
+        words = " ".join(project.text(one.document_id)[one.start : one.end].split())
+        if self.shell.session.attempt(lambda: codebook.define_code(project, one.code_id, **{field: words})):
+            told = _("The extract is an example of its code now.")
+            self.shell.messages.say(told, "success", _("Undo"), self.shell.session.undo)
+
+    def _extract_menu(self, at: QPoint) -> None:
+        if not self.extracts.selected_codings():
+            return
+        menu = QMenu(self)
+        menu.addAction(_("Take the extract as a typical example"), partial(self.take_example, "typical_example"))
+        menu.addAction(_("Take the extract as a borderline example"), partial(self.take_example, "borderline_example"))
+        menu.addSeparator()
+        menu.addAction(_("Remove from the extracts"), self.remove)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.extracts.viewport().mapToGlobal(at))
 
     def import_codebook(self) -> None:
         """Ask for a file and add its codes."""
