@@ -96,5 +96,6 @@ def test_an_extract_becomes_an_example_of_its_code(sample_project, qtbot):
     assert project.get(Code, code.id).borderline_example == words
     sample_project.session.undo()
     assert project.get(Code, code.id).borderline_example == code.borderline_example
+    workspace.extracts.setCurrentIndex(workspace.extracts.model().index(1, 0))
     sample_project.commands.run("codebook.typical")
     assert project.get(Code, code.id).typical_example == words
