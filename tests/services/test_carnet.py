@@ -150,6 +150,7 @@ def test_filled_reloaded_saved_and_imported(study: Project, tmp_path: Path) -> N
         page.click("#keep")
         assert page.text("#count") == "1"
         page.type("#words", "Une idée en l'air, pas finie")
+        time.sleep(1)  # a browser writes its storage down a moment later
         page.open(form.as_uri())  # the phone went to sleep, the page was closed
         assert page.text("#count") == "1"
         assert page.run("return document.getElementById('words').value") == "Une idée en l'air, pas finie"
